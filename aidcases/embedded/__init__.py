@@ -117,8 +117,9 @@ def _start(places: list[Place]) -> dict[str, str]:
     locks = [hold(place.start_lock) for place in places]
     try:
         launched = [(place, _launch(place)) for place in places if not is_held(place.keeper_lock)]
-        for place, launcher in launched:
-            _await_launch(place, launcher)
+        failures = [failure for pair in launched if (failure := _failure(*pair))]
+        if failures:
+            raise EmbeddedServerError("\n".join(failures))
         return {place.kind: _await_url(place) for place in places}
     finally:
         for lock in locks:
@@ -137,10 +138,12 @@ def _launch(place: Place) -> subprocess.Popen[str]:
     )
 
 
-def _await_launch(place: Place, launcher: subprocess.Popen[str]) -> None:
+def _failure(place: Place, launcher: subprocess.Popen[str]) -> str:
+    """Wait for a launcher to end; why the server could not be started, or an empty string."""
     _, errors = launcher.communicate(timeout=START_SECONDS)
     if launcher.returncode and not is_held(place.keeper_lock):
-        raise EmbeddedServerError(errors.strip() or f"{place.kind}: {launcher.returncode}")
+        return errors.strip() or f"{place.kind}: {launcher.returncode}"
+    return ""
 
 
 def _await_url(place: Place) -> str:

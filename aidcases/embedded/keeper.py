@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +20,6 @@ from pathlib import Path
 from aidcases.embedded.places import (
     POSTGRES,
     VALKEY,
-    EmbeddedServerError,
     Place,
     hold,
     is_held,
@@ -53,7 +53,7 @@ class Keeper:
         self._publish()
 
     def keep(self) -> None:
-        """Return when nobody uses the server any more, or when told to stop, with it stopped."""
+        """Return when nobody uses the server any more, or when told to stop."""
         restarts = 0
         while not self.stopping:
             time.sleep(TICK)
@@ -64,12 +64,8 @@ class Keeper:
                 self._end_forsaken()
                 self._spawn()
                 self._publish()
-            elif (last := self._last_user_gone()) is not None:
-                # Newcomers wait at this lock until the server has stopped, then start another.
-                self.stop()
-                os.close(last)
+            elif self._last_user_gone():
                 return
-        self.stop()
 
     def stop(self) -> None:
         """Withdraw the address, end the server, take away what it leaves outside `var`."""
@@ -82,13 +78,17 @@ class Keeper:
                     break
         self.server.clean()
 
-    def _last_user_gone(self) -> int | None:
-        """The users' lock, held alone, if it was free twice: commands in a row share a server."""
+    def _last_user_gone(self) -> bool:
+        """Was the users' lock free twice? (Commands in a row share a server.)
+
+        It is then held until the keeper ends: newcomers wait for that, and start another.
+        """
         with suppress(BlockingIOError):
             os.close(hold(self.place.users_lock, wait=False))
             time.sleep(TICK * 2)
-            return hold(self.place.users_lock, wait=False)
-        return None
+            hold(self.place.users_lock, wait=False)
+            return True
+        return False
 
     def _spawn(self) -> None:
         lock = hold(_server_lock(self.place))
@@ -172,29 +172,37 @@ def _run(keeper: Keeper, answer: int) -> int:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, stop)
     try:
-        alone = _only_keeper(keeper.place)
+        _become_only_keeper(keeper.place)
     except BlockingIOError:
         _tell(answer, "ready")
         return 0
     try:
         keeper.start()
-    except (EmbeddedServerError, OSError, ValueError) as error:
+    except Exception as error:
+        traceback.print_exc()
         keeper.stop()
-        _tell(answer, str(error))
+        _tell(answer, str(error) or repr(error))
         return 1
     _tell(answer, "ready")
-    keeper.keep()
-    os.close(alone)
+    try:
+        keeper.keep()
+    finally:
+        keeper.stop()
     return 0
 
 
-def _only_keeper(place: Place) -> int:
-    """The keeper's lock; tried for a while, because others probe it for an instant."""
-    for _ in range(100):
-        with suppress(BlockingIOError):
-            return hold(place.keeper_lock, wait=False)
-        time.sleep(0.02)
-    return hold(place.keeper_lock, wait=False)
+def _become_only_keeper(place: Place) -> None:
+    """Hold the keeper's lock to the end; tried for a while, as others probe it for an instant."""
+    end = time.monotonic() + 2
+    while True:
+        try:
+            hold(place.keeper_lock, wait=False)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _tell(pipe: int, message: str) -> None:

@@ -194,13 +194,15 @@ def program(name: str) -> Path:
 
 
 def _make_role_and_database(connection: psycopg.Connection, password: str) -> None:
-    if not connection.execute("select from pg_roles where rolname = %s", [ROLE]).fetchone():
+    if not connection.execute("select 1 from pg_roles where rolname = %s", [ROLE]).fetchone():
         connection.execute(
             sql.SQL("create role {} login createdb nosuperuser password {}").format(
                 sql.Identifier(ROLE), sql.Literal(password)
             )
         )
-    if not connection.execute("select from pg_database where datname = %s", [DATABASE]).fetchone():
+    if not connection.execute(
+        "select 1 from pg_database where datname = %s", [DATABASE]
+    ).fetchone():
         connection.execute(
             sql.SQL("create database {} owner {}").format(
                 sql.Identifier(DATABASE), sql.Identifier(ROLE)
