@@ -1,0 +1,1 @@
+"""Who is poor, and is it so?"""

@@ -1,0 +1,279 @@
+"""Background work: enqueue on commit, lease, progress, cancel, sweep.
+
+A job is a row of `Job`. Celery carries its id and is only a hint: whatever is lost with Redis or
+a killed worker is handed out again by the sweeper once the lease has run out.
+"""
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.db import close_old_connections, connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from aidcases import audit
+from aidcases.errors import Refused
+from aidcases.models import Job, User
+from aidcases.models.job import JobState
+from aidcases.scope import region_of
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 5
+
+
+class Cancelled(Exception):
+    """The person who asked for the job, or an admin, called it off."""
+
+
+class LeaseLost(Exception):
+    """Another process has taken the job over; this one must write nothing more."""
+
+
+class Heartbeat:
+    """What a handler holds while it works: progress out, cancel and lease in.
+
+    A thread with its own connection renews the lease and writes the progress, so both are seen
+    outside while the handler is inside one long transaction.
+    """
+
+    def __init__(self, job: Job, on_progress: Callable[[int, int, str], None] | None = None):
+        self.job = job
+        self._on_progress = on_progress
+        self._seen: tuple[int, int, str] = (0, 0, "")
+        self._stop = threading.Event()
+        self._cancelled = threading.Event()
+        self._lost = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name=f"job-{job.pk}", daemon=True)
+
+    def progress(self, done: int, total: int, message: str = "") -> None:
+        """Tell how far the work is; raises `Cancelled` or `LeaseLost` where it must stop."""
+        self._seen = (done, total, message or self._seen[2])
+        if self._on_progress:
+            self._on_progress(*self._seen)
+        self.checkpoint()
+
+    def checkpoint(self) -> None:
+        """Raise where the work was called off or taken over."""
+        if self._lost.is_set():
+            raise LeaseLost
+        if self._cancelled.is_set():
+            raise Cancelled
+
+    def fence(self) -> None:
+        """Inside the deciding transaction: refuse to commit once the lease is another's.
+
+        Locks the job row, so that neither a sweep nor a cancel comes between this and the commit.
+        """
+        held = Job.objects.select_for_update().get(pk=self.job.pk)
+        if held.lease_holder != self.job.lease_holder:
+            raise LeaseLost
+        if held.cancel_requested:
+            raise Cancelled
+
+    def __enter__(self) -> "Heartbeat":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _beat(self) -> None:
+        renew_every = settings.JOB_LEASE_SECONDS / 4
+        last_renewal, last_seen = timezone.now(), self._seen
+        try:
+            while not self._stop.wait(0.4):
+                now = timezone.now()
+                due = (now - last_renewal).total_seconds() >= renew_every
+                if due or self._seen != last_seen:
+                    last_renewal, last_seen = now, self._seen
+                    self._write(last_seen)
+        finally:
+            connection.close()
+
+    def _write(self, seen: tuple[int, int, str]) -> None:
+        # A lock held by fence() means that the handler is about to commit: no need to wait for it.
+        with transaction.atomic():
+            row = (
+                Job.objects.select_for_update(skip_locked=True)
+                .filter(pk=self.job.pk)
+                .values("lease_holder", "cancel_requested")
+                .first()
+            )
+            if row is None:
+                return
+            if row["lease_holder"] != self.job.lease_holder:
+                self._lost.set()
+                return
+            if row["cancel_requested"]:
+                self._cancelled.set()
+            done, total, message = seen
+            Job.objects.filter(pk=self.job.pk).update(
+                lease_until=_lease(), done_units=done, total_units=total, message=message
+            )
+
+
+Handler = Callable[[Heartbeat], dict[str, Any]]
+_handlers: dict[str, Handler] = {}
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Decorator: this function does the jobs of this kind and returns their result as JSON."""
+
+    def register(handler: Handler) -> Handler:
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def enqueue(
+    kind: str, parameters: dict[str, Any], *, by: User, region: Any = None, result_url: str = ""
+) -> Job:
+    """Write a job row and, once the transaction has committed, tell a worker."""
+    job = Job.objects.create(
+        kind=kind,
+        parameters=parameters,
+        requested_by=by,
+        region_id=region_of(region) if region else by.region_id,
+        result_url=result_url,
+    )
+    transaction.on_commit(lambda: _tell_worker(job.pk))
+    return job
+
+
+def run_here(
+    kind: str,
+    parameters: dict[str, Any],
+    *,
+    by: User,
+    on_progress: Callable[[int, int, str], None] | None = None,
+) -> Job:
+    """Do a job in this process, under a row with the same lease; commands need no worker.
+
+    A refusal, a failure or a cancel is raised to the caller after the row has recorded it.
+    """
+    job = Job.objects.create(
+        kind=kind, parameters=parameters, requested_by=by, region_id=by.region_id
+    )
+    if not _claim(job.pk):
+        raise LeaseLost
+    job.refresh_from_db()
+    _work(job, on_progress=on_progress, reraise=True)
+    job.refresh_from_db()
+    return job
+
+
+def run(job_id: str | uuid.UUID) -> None:
+    """A worker's part: take the job if it is free, do it, record what came of it."""
+    close_old_connections()
+    if _claim(job_id):
+        _work(Job.objects.select_related("requested_by").get(pk=job_id))
+
+
+def cancel(*, by: User, job: Job) -> None:
+    """Call a job off: at once if it waits, at its next checkpoint if it runs."""
+    if by.pk != job.requested_by_id and by.role != "admin":
+        raise Refused(_("Only the person who started this, or an admin, may cancel it."))
+    with transaction.atomic():
+        waiting = Job.objects.filter(pk=job.pk, state=JobState.QUEUED)
+        if not waiting.update(state=JobState.CANCELLED, finished_at=timezone.now()):
+            Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(cancel_requested=True)
+        audit.record("job.cancelled", by=by, subject=job, kind=job.kind)
+
+
+def sweep() -> int:
+    """Hand out what was left lying: leases run out, and jobs no message was sent for."""
+    now = timezone.now()
+    Job.objects.filter(
+        state=JobState.RUNNING, lease_until__lt=now, attempts__gte=MAX_ATTEMPTS
+    ).update(
+        state=JobState.FAILED,
+        finished_at=now,
+        error="The process that did this was stopped several times.",
+    )
+    Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now).update(
+        state=JobState.QUEUED, lease_until=None, lease_holder=None
+    )
+    waiting = list(
+        Job.objects.filter(state=JobState.QUEUED, created_at__lt=now - timedelta(seconds=2))
+        .order_by("created_at")
+        .values_list("pk", flat=True)[:100]
+    )
+    for pk in waiting:
+        _tell_worker(pk)
+    return len(waiting)
+
+
+def _lease() -> Any:
+    return timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+
+
+def _claim(job_id: str | uuid.UUID) -> bool:
+    """Take the job by a conditional UPDATE: one row, or somebody else has it."""
+    free = Q(state=JobState.QUEUED)
+    return (
+        Job.objects.filter(free, pk=job_id).update(
+            state=JobState.RUNNING,
+            lease_holder=uuid.uuid4(),
+            lease_until=_lease(),
+            attempts=F("attempts") + 1,
+            started_at=timezone.now(),
+        )
+        == 1
+    )
+
+
+def _work(
+    job: Job,
+    on_progress: Callable[[int, int, str], None] | None = None,
+    reraise: bool = False,
+) -> None:
+    try:
+        with audit.job_context(job), Heartbeat(job, on_progress) as heartbeat:
+            result = _handlers[job.kind](heartbeat)
+    except LeaseLost:
+        logger.warning("job %s was taken over", job.pk)
+    except Cancelled:
+        _finish(job, JobState.CANCELLED)
+        if reraise:
+            raise
+    except Refused as refusal:
+        _finish(job, JobState.FAILED, error=str(refusal))
+        if reraise:
+            raise
+    except Exception:
+        logger.exception("job %s failed", job.pk)
+        _finish(job, JobState.FAILED, error=_("Something went wrong here. Tell the admin."))
+        if reraise:
+            raise
+    else:
+        _finish(job, JobState.DONE, result=result)
+
+
+def _finish(job: Job, state: JobState, *, result: dict[str, Any] | None = None, error: str = ""):
+    """Record the end, if the lease is still this process's."""
+    changes: dict[str, Any] = {"state": state, "finished_at": timezone.now(), "error": error}
+    if state == JobState.DONE:
+        changes |= {"result": result, "done_units": F("total_units")}
+    Job.objects.filter(
+        pk=job.pk, state=JobState.RUNNING, lease_holder=job.lease_holder
+    ).update(**changes)
+
+
+def _tell_worker(job_id: uuid.UUID) -> None:
+    try:
+        current_app.send_task("aidcases.run_job", args=[str(job_id)])
+    except (OperationalError, RedisError, OSError):
+        # The sweeper hands it out once the broker is back.
+        logger.warning("no broker: job %s waits for the sweeper", job_id)

@@ -1,0 +1,71 @@
+"""Regions by their Kemendagri code: 19 · 19.01 · 19.01.01 · 19.01.01.1001."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from aidcases.history import tracked
+
+
+class RegionLevel(models.TextChoices):
+    PROVINCE = "provinsi", _("Province")
+    REGENCY = "kabupaten", _("Regency")
+    CITY = "kota", _("City")
+    DISTRICT = "kecamatan", _("District")
+    URBAN_VILLAGE = "kelurahan", _("Urban village")
+    VILLAGE = "desa", _("Village")
+
+
+VILLAGE_LEVELS = (RegionLevel.VILLAGE, RegionLevel.URBAN_VILLAGE)
+
+
+@tracked()
+class Region(models.Model):
+    """One region. Its code is the key, so that any row's scope is a prefix of its region_id."""
+
+    code = models.CharField(_("code"), max_length=13, primary_key=True)
+    level = models.CharField(_("level"), max_length=10, choices=RegionLevel.choices)
+    name = models.CharField(_("name"), max_length=100)
+    name_key = models.CharField(max_length=100, editable=False, db_index=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("in")
+    )
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        constraints = [
+            models.CheckConstraint(
+                name="region_code_is_dotted",
+                condition=Q(code__regex=r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_village(self) -> bool:
+        return self.level in VILLAGE_LEVELS
+
+
+@tracked()
+class RegionAlias(models.Model):
+    """Another spelling of a region's name, as lists and people write it."""
+
+    region = models.ForeignKey(
+        Region, models.CASCADE, related_name="aliases", verbose_name=_("region")
+    )
+    name = models.CharField(_("spelling"), max_length=100)
+    name_key = models.CharField(max_length=100, editable=False, db_index=True)
+
+    class Meta:
+        verbose_name = _("region alias")
+        verbose_name_plural = _("region aliases")
+        constraints = [
+            models.UniqueConstraint("region", "name_key", name="region_alias_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,90 @@
+"""Where an upper house joins what a lower one shows or does (docs/decisions/0002-registries.md).
+
+A registry is a protocol and a list. Each house registers in its `joins.py`, which is read once
+all models are loaded. What concerns households stands in `households/registries.py`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from aidcases.models import User
+from aidcases.permission_names import Permission
+
+Item = TypeVar("Item")
+
+
+class Registry(Generic[Item]):
+    """An ordered list of what the houses have joined, in the order of their `order`."""
+
+    def __init__(self) -> None:
+        self._items: list[tuple[int, Item]] = []
+
+    def join(self, item: Item, *, order: int = 100) -> Item:
+        self._items.append((order, item))
+        self._items.sort(key=lambda pair: pair[0])
+        return item
+
+    def __iter__(self) -> Iterator[Item]:
+        return (item for _, item in self._items)
+
+
+@dataclass(frozen=True)
+class NavigationEntry:
+    """One line of the navigation; shown to whoever has one of the permissions."""
+
+    label: str | Promise
+    url_name: str
+    icon: str  # name of a Tabler icon
+    permissions: frozenset[Permission]
+    url_prefix: str = ""  # path prefix below which the entry is the current one
+
+
+class HomePanel(Protocol):
+    """A part of the home page."""
+
+    name: str
+    template: str
+    place: str  # "top", "queue", "column" or "below"
+    permissions: frozenset[Permission]
+
+    def context(self, request: HttpRequest, region_code: str) -> dict[str, Any]:
+        """What the template shows, for the person and at or below the region code."""
+        ...
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """One line of the search page; `detail` is masked already."""
+
+    title: str
+    detail: str
+    url: str
+    kind: str | Promise
+
+
+class SearchSource(Protocol):
+    """A kind of thing that the search box finds."""
+
+    def search(self, user: User, text: str, digits: str) -> Iterable[SearchHit]:
+        """Hits in the person's regions; `digits` is the text's digits if it is a number."""
+        ...
+
+
+class PhoneItemKind(Protocol):
+    """A kind of item that phones send; the sync door hands it on by its name."""
+
+    name: str
+
+    def receive(self, *, by: User, payload: dict[str, Any]) -> dict[str, Any]:
+        """Store one item; answers accepted, duplicate, conflict or rejected with its reason."""
+        ...
+
+
+navigation: Registry[NavigationEntry] = Registry()
+home_panels: Registry[HomePanel] = Registry()
+search_sources: Registry[SearchSource] = Registry()
+phone_items: Registry[PhoneItemKind] = Registry()

@@ -1,0 +1,28 @@
+from households.models.assignment import Assignment
+from households.models.candidate import Candidate
+from households.models.decree import Decree, DecreeRecipient
+from households.models.deliberation import Deliberation
+from households.models.determination import Determination
+from households.models.household import Household
+from households.models.list_import import ListImport, ListRow
+from households.models.match_pair import MatchPair
+from households.models.member import Member
+from households.models.reason_code import ReasonCode
+from households.models.visit import Visit, VisitPhoto
+
+__all__ = [
+    "Assignment",
+    "Candidate",
+    "Decree",
+    "DecreeRecipient",
+    "Deliberation",
+    "Determination",
+    "Household",
+    "ListImport",
+    "ListRow",
+    "MatchPair",
+    "Member",
+    "ReasonCode",
+    "Visit",
+    "VisitPhoto",
+]

@@ -1,0 +1,87 @@
+"""A candidate: this list names this family. Each ends in exactly one outcome."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from aidcases.history import tracked
+from aidcases.scope import ScopedModel
+from households.models.household import SOUND_NUMBER, Sex
+
+
+class Outcome(models.TextChoices):
+    """What became of an accepted row; quarantined rows are no candidates."""
+
+    WAITING = "waiting", _("waiting for a visit")
+    UNVERIFIABLE = "unverifiable", _("could not be verified")
+    INELIGIBLE = "ineligible", _("not eligible")
+    ELIGIBLE = "eligible", _("eligible, awaiting decree")
+    DECREED = "decreed", _("on a decree")
+    DUPLICATE = "duplicate", _("duplicate")
+
+
+@tracked()
+class Candidate(ScopedModel):
+    """An accepted row's claim. The claims never change; the outcome follows the evidence."""
+
+    list_import = models.ForeignKey(
+        "households.ListImport", models.CASCADE, related_name="candidates"
+    )
+    list_row = models.OneToOneField(
+        "households.ListRow", models.CASCADE, related_name="candidate"
+    )
+    household = models.ForeignKey(
+        "households.Household", models.PROTECT, related_name="candidates"
+    )
+    created_household = models.BooleanField()  # false: the household was known before
+    region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+")
+    family_id = models.CharField(max_length=40, blank=True)
+    nik = models.CharField(max_length=16, blank=True)
+    family_card_number = models.CharField(max_length=16, blank=True)
+    name = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=200)
+    birth_date = models.DateField(null=True)
+    sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    decile = models.PositiveSmallIntegerField(_("decile"), null=True)
+    outcome = models.CharField(
+        _("outcome"), max_length=12, choices=Outcome.choices, default=Outcome.WAITING
+    )
+    reason = models.ForeignKey(
+        "households.ReasonCode", models.PROTECT, null=True, related_name="+"
+    )
+    deciding_visit = models.ForeignKey(
+        "households.Visit", models.PROTECT, null=True, related_name="+"
+    )
+    duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="twins")
+
+    class Meta:
+        verbose_name = _("candidate")
+        verbose_name_plural = _("candidates")
+        constraints = [
+            models.UniqueConstraint(
+                "list_import", "household", name="candidate_household_once_in_list"
+            ),
+            models.CheckConstraint(name="candidate_nik_sound", condition=Q(nik__regex=SOUND_NUMBER)),
+            models.CheckConstraint(
+                name="candidate_duplicate_names_twin",
+                condition=Q(outcome=Outcome.DUPLICATE, duplicate_of__isnull=False)
+                | (~Q(outcome=Outcome.DUPLICATE) & Q(duplicate_of__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="candidate_not_its_own_twin", condition=~Q(duplicate_of=models.F("id"))
+            ),
+            models.CheckConstraint(
+                name="candidate_ineligible_has_reason",
+                condition=~Q(outcome__in=[Outcome.INELIGIBLE, Outcome.UNVERIFIABLE])
+                | Q(reason__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index("list_import", "outcome", "name_key", "id", name="candidate_by_outcome"),
+            models.Index("list_import", "region", "name_key", "id", name="candidate_by_village"),
+            models.Index("nik", name="candidate_nik", condition=~Q(nik="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

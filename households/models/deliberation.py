@@ -1,0 +1,43 @@
+"""A village's deliberation (musdes): when, which minutes, who wrote them down."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from aidcases.history import tracked
+from aidcases.scope import ScopedModel
+
+
+@tracked()
+class Deliberation(ScopedModel):
+    list_import = models.ForeignKey(
+        "households.ListImport", models.PROTECT, related_name="deliberations"
+    )
+    region = models.ForeignKey(
+        "aidcases.Region", models.PROTECT, related_name="+", verbose_name=_("village")
+    )
+    held_on = models.DateField(_("held on"))
+    minutes_number = models.CharField(_("number of the minutes"), max_length=60)
+    chaired_by = models.CharField(_("chaired by"), max_length=150, blank=True)
+    attendees = models.PositiveSmallIntegerField(_("people present"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    document = models.ForeignKey(
+        "aidcases.SourceFile", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("deliberation")
+        verbose_name_plural = _("deliberations")
+        constraints = [
+            models.UniqueConstraint(
+                "list_import", "region", "minutes_number", name="deliberation_minutes_once"
+            ),
+            models.CheckConstraint(
+                name="deliberation_has_minutes", condition=~models.Q(minutes_number="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.minutes_number

@@ -1,0 +1,83 @@
+"""A household: the enduring record that lists, visits, decisions and aid all speak of."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from aidcases.history import tracked
+from aidcases.scope import ScopedModel
+
+
+class Sex(models.TextChoices):
+    MALE = "M", _("male")
+    FEMALE = "F", _("female")
+
+
+class HouseholdState(models.TextChoices):
+    LIVE = "live", _("live")
+    MERGED = "merged", _("merged into another")
+
+
+SOUND_NUMBER = r"^(\d{16})?$"
+
+
+@tracked()
+class Household(ScopedModel):
+    """Found by family id, else by a sound NIK with an agreeing name. Unknown text is empty.
+
+    The NIK is indexed and not unique: the same number stands on two families in real lists.
+    """
+
+    family_id = models.CharField(_("P3KE family id"), max_length=40, blank=True)
+    nik = models.CharField(_("NIK"), max_length=16, blank=True)
+    family_card_number = models.CharField(_("family card number"), max_length=16, blank=True)
+    head_name = models.CharField(_("head of family"), max_length=200)
+    name_key = models.CharField(max_length=200, editable=False)
+    birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, blank=True)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    rt = models.CharField("RT", max_length=5, blank=True)
+    rw = models.CharField("RW", max_length=5, blank=True)
+    region = models.ForeignKey(
+        "aidcases.Region", models.PROTECT, related_name="+", verbose_name=_("village")
+    )
+    state = models.CharField(
+        max_length=10, choices=HouseholdState.choices, default=HouseholdState.LIVE
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("household")
+        verbose_name_plural = _("households")
+        indexes = [
+            models.Index("nik", name="household_nik", condition=~Q(nik="")),
+            models.Index(
+                "family_card_number",
+                name="household_family_card",
+                condition=~Q(family_card_number=""),
+            ),
+            models.Index("region", "name_key", "id", name="household_of_village"),
+            models.Index("name_key", "id", name="household_by_name"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                "family_id",
+                name="household_family_id_once",
+                condition=~Q(family_id="") & Q(state=HouseholdState.LIVE),
+            ),
+            models.CheckConstraint(name="household_nik_sound", condition=Q(nik__regex=SOUND_NUMBER)),
+            models.CheckConstraint(
+                name="household_card_sound", condition=Q(family_card_number__regex=SOUND_NUMBER)
+            ),
+            models.CheckConstraint(
+                name="household_merged_names_survivor",
+                condition=Q(state=HouseholdState.MERGED, merged_into__isnull=False)
+                | Q(state=HouseholdState.LIVE, merged_into__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.head_name

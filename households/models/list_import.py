@@ -1,0 +1,130 @@
+"""A ministry list on its way in: the file, its rows as received and as understood."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from aidcases.history import tracked
+from aidcases.scope import ScopedModel
+
+
+class ListState(models.TextChoices):
+    UPLOADED = "uploaded", _("uploaded")
+    READ = "read", _("read")
+    IN_REVIEW = "in_review", _("in review")
+    APPLIED = "applied", _("applied")
+    REVERTED = "reverted", _("taken back")
+    FAILED = "failed", _("failed")
+    REFUSED = "refused", _("refused")
+
+
+LIST_EDGES = [
+    (ListState.UPLOADED, ListState.READ),
+    (ListState.UPLOADED, ListState.FAILED),
+    (ListState.READ, ListState.IN_REVIEW),
+    (ListState.READ, ListState.FAILED),
+    (ListState.IN_REVIEW, ListState.APPLIED),
+    (ListState.IN_REVIEW, ListState.REFUSED),
+    (ListState.APPLIED, ListState.REVERTED),
+    (ListState.FAILED, ListState.UPLOADED),
+]
+
+
+class RowFate(models.TextChoices):
+    ACCEPTED = "accepted", _("accepted")
+    QUARANTINED = "quarantined", _("needs repair")
+    SKIPPED = "skipped", _("skipped")
+
+
+@tracked(exclude=("counts",))
+class ListImport(ScopedModel):
+    """One received list. rows = accepted + quarantined + skipped; blank rows stand apart."""
+
+    source_file = models.ForeignKey("aidcases.SourceFile", models.PROTECT, related_name="+")
+    region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+")
+    layout = models.CharField(_("layout"), max_length=40, blank=True)
+    sheet = models.CharField(_("sheet"), max_length=100, blank=True)
+    columns = models.JSONField(default=list)  # [{"header", "field", "position"}] in file order
+    state = models.CharField(max_length=10, choices=ListState.choices, default=ListState.UPLOADED)
+    rows = models.PositiveIntegerField(_("rows"), default=0)
+    accepted = models.PositiveIntegerField(_("accepted"), default=0)
+    quarantined = models.PositiveIntegerField(_("need repair"), default=0)
+    skipped = models.PositiveIntegerField(_("skipped"), default=0)
+    duplicates = models.PositiveIntegerField(_("duplicates"), default=0)
+    warned = models.PositiveIntegerField(_("with warnings"), default=0)
+    blank_rows = models.PositiveIntegerField(_("blank rows"), default=0)
+    counts = models.JSONField(default=dict)  # {"problems": {code: n}, "columns": …, "regions": …}
+    guard = models.JSONField(default=list)  # codes of the guards that tripped on the whole file
+    error = models.TextField(blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("ministry list")
+        verbose_name_plural = _("ministry lists")
+        constraints = [
+            models.CheckConstraint(
+                name="list_rows_add_up",
+                condition=Q(rows=models.F("accepted") + models.F("quarantined") + models.F("skipped")),
+            ),
+            models.CheckConstraint(
+                name="list_applied_by_and_at",
+                condition=Q(applied_by__isnull=True, applied_at__isnull=True)
+                | Q(applied_by__isnull=False, applied_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="list_applied_has_actor",
+                condition=~Q(state=ListState.APPLIED) | Q(applied_by__isnull=False),
+            ),
+        ]
+        triggers = [pgtrigger.FSM(name="list_state", field="state", transitions=LIST_EDGES)]
+
+    def __str__(self) -> str:
+        return f"{self.source_file} ({self.pk})"
+
+
+class ListRow(ScopedModel):
+    """A line of the file: `raw` as received for ever, `understood` and `problems` as read.
+
+    understood: {field: value} by the fields of the layout, dates as ISO text.
+    problems: [{"code", "severity": error|warning|note, "column", "value", …}].
+    """
+
+    scope_path = "region_id"
+
+    list_import = models.ForeignKey(ListImport, models.CASCADE, related_name="list_rows")
+    number = models.PositiveIntegerField()  # row number in the sheet, as Excel shows it
+    fate = models.CharField(max_length=11, choices=RowFate.choices)
+    raw = models.JSONField()
+    understood = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+    codes = models.JSONField(default=list)  # codes of its problems, for filtering
+    family_id = models.CharField(max_length=40, blank=True)
+    nik = models.CharField(max_length=16, blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    region = models.ForeignKey("aidcases.Region", models.PROTECT, null=True, related_name="+")
+    is_duplicate = models.BooleanField(default=False)  # a mark on accepted rows
+    is_warned = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("list row")
+        verbose_name_plural = _("list rows")
+        constraints = [
+            models.UniqueConstraint("list_import", "number", name="list_row_number_once"),
+            models.CheckConstraint(
+                name="list_row_accepted_is_whole",
+                condition=~Q(fate=RowFate.ACCEPTED) | (Q(region__isnull=False) & ~Q(name="")),
+            ),
+        ]
+        indexes = [
+            models.Index("list_import", "fate", "number", name="list_row_by_fate"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"

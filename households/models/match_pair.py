@@ -1,0 +1,96 @@
+"""Two records that may speak of one family, with the weight of each field for and against."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from aidcases.history import tracked
+from aidcases.scope import ScopedModel
+
+
+class PairState(models.TextChoices):
+    OPEN = "open", _("awaiting a decision")
+    LINKED = "linked", _("linked by the model")
+    SAME = "same", _("same family")
+    DIFFERENT = "different", _("different families")
+
+
+PAIR_EDGES = [
+    (PairState.OPEN, PairState.SAME),
+    (PairState.OPEN, PairState.DIFFERENT),
+    (PairState.OPEN, PairState.LINKED),
+    (PairState.LINKED, PairState.OPEN),
+    (PairState.LINKED, PairState.SAME),
+    (PairState.LINKED, PairState.DIFFERENT),
+    (PairState.SAME, PairState.OPEN),
+    (PairState.DIFFERENT, PairState.OPEN),
+]
+DECIDED = (PairState.SAME, PairState.DIFFERENT)
+
+
+@tracked()
+class MatchPair(ScopedModel):
+    """A candidate beside a visit, or beside another candidate of its list (`twin`).
+
+    weights: [{"field", "level", "weight"}], weight in bits, positive for the same family.
+    """
+
+    candidate = models.ForeignKey(
+        "households.Candidate", models.CASCADE, related_name="match_pairs"
+    )
+    visit = models.ForeignKey(
+        "households.Visit", models.PROTECT, null=True, related_name="match_pairs"
+    )
+    twin = models.ForeignKey(
+        "households.Candidate", models.CASCADE, null=True, related_name="twin_pairs"
+    )
+    region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=20)  # family_id, nik, model
+    probability = models.FloatField()
+    weights = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=PairState.choices, default=PairState.OPEN)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("match pair")
+        verbose_name_plural = _("match pairs")
+        constraints = [
+            models.UniqueConstraint("candidate", "visit", name="match_pair_visit_once"),
+            models.UniqueConstraint("candidate", "twin", name="match_pair_twin_once"),
+            models.CheckConstraint(
+                name="match_pair_one_other_side",
+                condition=Q(visit__isnull=True, twin__isnull=False)
+                | Q(visit__isnull=False, twin__isnull=True),
+            ),
+            models.CheckConstraint(
+                # Each pair of candidates once: the lower id stands left.
+                name="match_pair_ordered",
+                condition=Q(twin__isnull=True) | Q(candidate__lt=models.F("twin")),
+            ),
+            models.CheckConstraint(
+                name="match_pair_probability", condition=Q(probability__range=(0, 1))
+            ),
+            models.CheckConstraint(
+                name="match_pair_decided_by_and_at",
+                condition=Q(
+                    state__in=DECIDED, decided_by__isnull=False, decided_at__isnull=False
+                )
+                | (~Q(state__in=DECIDED) & Q(decided_by__isnull=True, decided_at__isnull=True)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "probability", "id", name="match_pair_open", condition=Q(state=PairState.OPEN)
+            ),
+        ]
+        triggers = [pgtrigger.FSM(name="match_pair_state", field="state", transitions=PAIR_EDGES)]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.probability:.4f}"

@@ -1,0 +1,37 @@
+"""Where an upper house joins a household's life: its story, its undoing, its merging."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+
+from aidcases.models import User
+from aidcases.registries import Registry
+from households.models import Household, ListImport
+
+
+@dataclass(frozen=True)
+class StoryEvent:
+    """One thing that happened to a household, in words that can be read aloud."""
+
+    at: datetime
+    kind: str  # list, visit, decision, aid, change
+    title: str | Promise
+    details: Sequence[tuple[str | Promise, Any]] = field(default_factory=tuple)
+    chip: tuple[str, str | Promise] | None = None  # (colour class, word)
+    actor: str = ""
+    url: str = ""
+    photos: Sequence[str] = field(default_factory=tuple)  # addresses of permitted photo views
+
+
+StorySource = Callable[[Household, User], Iterable[StoryEvent]]
+# Sentences that name what stands in the way of taking the list back; none where nothing does.
+UndoBlocker = Callable[[ListImport], Iterable[str]]
+# Carries what hangs on `gone` over to `kept`, inside the merge's transaction; raises Refused.
+MergeFollower = Callable[[Household, Household, User], None]
+
+story_sources: Registry[StorySource] = Registry()
+undo_blockers: Registry[UndoBlocker] = Registry()
+merge_followers: Registry[MergeFollower] = Registry()
