@@ -7,7 +7,14 @@ import sys
 from django.core.management import execute_from_command_line
 
 # Commands that touch no row start no server.
-WITHOUT_SERVERS = {"makemessages", "compilemessages", "collectstatic", "help", "--help", "version"}
+WITHOUT_SERVERS = {
+    "makemessages",
+    "compilemessages",
+    "collectstatic",
+    "help",
+    "--help",
+    "version",
+}
 
 
 def main() -> None:

@@ -13,7 +13,12 @@ from aidcases.scope import region_of
 
 
 def record(
-    action: str, *, by: User, subject: models.Model | None = None, region: str = "", **details: Any
+    action: str,
+    *,
+    by: User,
+    subject: models.Model | None = None,
+    region: str = "",
+    **details: Any,
 ) -> AuditEntry:
     """Write one audit entry inside the caller's transaction.
 
@@ -24,7 +29,9 @@ def record(
         action=action,
         actor=by.username,
         actor_role=by.role,
-        region_id=region or (subject is not None and region_of(subject)) or by.scope_code,
+        region_id=region
+        or (subject is not None and region_of(subject))
+        or by.scope_code,
         subject_type=subject._meta.label_lower if subject is not None else "",
         subject_id=str(subject.pk) if subject is not None else "",
         details=details,

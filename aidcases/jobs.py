@@ -9,7 +9,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 
 from celery import current_app
 from django.conf import settings
@@ -46,14 +46,18 @@ class Heartbeat:
     outside while the handler is inside one long transaction.
     """
 
-    def __init__(self, job: Job, on_progress: Callable[[int, int, str], None] | None = None):
+    def __init__(
+        self, job: Job, on_progress: Callable[[int, int, str], None] | None = None
+    ):
         self.job = job
         self._on_progress = on_progress
         self._seen: tuple[int, int, str] = (0, 0, "")
         self._stop = threading.Event()
         self._cancelled = threading.Event()
         self._lost = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name=f"job-{job.pk}", daemon=True)
+        self._thread = threading.Thread(
+            target=self._beat, name=f"job-{job.pk}", daemon=True
+        )
 
     def progress(self, done: int, total: int, message: str = "") -> None:
         """Tell how far the work is; raises `Cancelled` or `LeaseLost` where it must stop."""
@@ -80,7 +84,7 @@ class Heartbeat:
         if held.cancel_requested:
             raise Cancelled
 
-    def __enter__(self) -> "Heartbeat":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -119,7 +123,10 @@ class Heartbeat:
                 self._cancelled.set()
             done, total, message = seen
             Job.objects.filter(pk=self.job.pk).update(
-                lease_until=_lease(), done_units=done, total_units=total, message=message
+                lease_until=_lease(),
+                done_units=done,
+                total_units=total,
+                message=message,
             )
 
 
@@ -138,7 +145,12 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 
 def enqueue(
-    kind: str, parameters: dict[str, Any], *, by: User, region: Any = None, result_url: str = ""
+    kind: str,
+    parameters: dict[str, Any],
+    *,
+    by: User,
+    region: Any = None,
+    result_url: str = "",
 ) -> Job:
     """Write a job row and, once the transaction has committed, tell a worker."""
     job = Job.objects.create(
@@ -184,11 +196,15 @@ def run(job_id: str | uuid.UUID) -> None:
 def cancel(*, by: User, job: Job) -> None:
     """Call a job off: at once if it waits, at its next checkpoint if it runs."""
     if by.pk != job.requested_by_id and by.role != "admin":
-        raise Refused(_("Only the person who started this, or an admin, may cancel it."))
+        raise Refused(
+            _("Only the person who started this, or an admin, may cancel it.")
+        )
     with transaction.atomic():
         waiting = Job.objects.filter(pk=job.pk, state=JobState.QUEUED)
         if not waiting.update(state=JobState.CANCELLED, finished_at=timezone.now()):
-            Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(cancel_requested=True)
+            Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(
+                cancel_requested=True
+            )
         audit.record("job.cancelled", by=by, subject=job, kind=job.kind)
 
 
@@ -206,7 +222,9 @@ def sweep() -> int:
         state=JobState.QUEUED, lease_until=None, lease_holder=None
     )
     waiting = list(
-        Job.objects.filter(state=JobState.QUEUED, created_at__lt=now - timedelta(seconds=2))
+        Job.objects.filter(
+            state=JobState.QUEUED, created_at__lt=now - timedelta(seconds=2)
+        )
         .order_by("created_at")
         .values_list("pk", flat=True)[:100]
     )
@@ -254,16 +272,24 @@ def _work(
             raise
     except Exception:
         logger.exception("job %s failed", job.pk)
-        _finish(job, JobState.FAILED, error=_("Something went wrong here. Tell the admin."))
+        _finish(
+            job, JobState.FAILED, error=_("Something went wrong here. Tell the admin.")
+        )
         if reraise:
             raise
     else:
         _finish(job, JobState.DONE, result=result)
 
 
-def _finish(job: Job, state: JobState, *, result: dict[str, Any] | None = None, error: str = ""):
+def _finish(
+    job: Job, state: JobState, *, result: dict[str, Any] | None = None, error: str = ""
+):
     """Record the end, if the lease is still this process's."""
-    changes: dict[str, Any] = {"state": state, "finished_at": timezone.now(), "error": error}
+    changes: dict[str, Any] = {
+        "state": state,
+        "finished_at": timezone.now(),
+        "error": error,
+    }
     if state == JobState.DONE:
         changes |= {"result": result, "done_units": F("total_units")}
     Job.objects.filter(

@@ -30,14 +30,17 @@ def may(user: Any, permission: Permission, obj: Any = None) -> bool:
 def require(user: User, permission: Permission, obj: Any = None) -> None:
     """Raise `NotAllowed` unless the person may; `obj` is a record or a region code."""
     if not may(user, permission, obj):
-        raise NotAllowed(_("You may not do this, or not in this region. Ask the head of office."))
+        raise NotAllowed(
+            _("You may not do this, or not in this region. Ask the head of office.")
+        )
+
+
+def _role_and_region(permission: Permission) -> rules.Predicate:
+    def predicate(user: Any, obj: Any = None) -> bool:
+        return may(user, permission, obj)
+
+    return rules.predicate(predicate, name=permission.value)
 
 
 for _permission in Permission:
-    rules.add_perm(
-        _permission.rule,
-        rules.predicate(
-            lambda user, obj=None, permission=_permission: may(user, permission, obj),
-            name=_permission.value,
-        ),
-    )
+    rules.add_perm(_permission.rule, _role_and_region(_permission))

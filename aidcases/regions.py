@@ -17,7 +17,9 @@ from aidcases.permissions import require
 
 BUNDLED = Path(__file__).parent / "data" / "regions_1901.csv"
 COLUMNS = ("code", "level", "name", "parent_code")
-_PREFIXES = re.compile(r"^(PROVINSI|PROV|KABUPATEN|KAB|KOTA|KECAMATAN|KEC|KELURAHAN|KEL|DESA|DS)\b\.?")
+_PREFIXES = re.compile(
+    r"^(PROVINSI|PROV|KABUPATEN|KAB|KOTA|KECAMATAN|KEC|KELURAHAN|KEL|DESA|DS)\b\.?"
+)
 
 
 def name_key(name: str) -> str:
@@ -69,8 +71,15 @@ def _read(path: Path) -> Iterable[Region]:
 def _region(row: dict[str, str], number: int, file: str) -> Region:
     if dotted(row["code"]) != row["code"] or row["level"] not in RegionLevel.values:
         raise Refused(
-            _("Line %(number)s of %(file)s: “%(code)s” with level “%(level)s” is no region.")
-            % {"number": number, "file": file, "code": row["code"], "level": row["level"]}
+            _(
+                "Line %(number)s of %(file)s: “%(code)s” with level “%(level)s” is no region."
+            )
+            % {
+                "number": number,
+                "file": file,
+                "code": row["code"],
+                "level": row["level"],
+            }
         )
     return Region(
         code=row["code"],

@@ -19,7 +19,9 @@ env = environ.Env()
 VAR = Path(env.str("AIDCASES_VAR", default=str(BASE_DIR / "var"))).resolve()
 
 # local: embedded servers, 127.0.0.1 only, cookies without Secure. production: named servers.
-MODE = env.str("AIDCASES_MODE", default="production" if env.str("DATABASE_URL", "") else "local")
+MODE = env.str(
+    "AIDCASES_MODE", default="production" if env.str("DATABASE_URL", "") else "local"
+)
 if MODE not in {"local", "production", "test"}:
     raise ImproperlyConfigured("AIDCASES_MODE must be local, production or test.")
 PRODUCTION = MODE == "production"
@@ -36,7 +38,9 @@ def _kept_secret(name: str) -> str:
     return path.read_text()
 
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or ("" if PRODUCTION else _kept_secret("secret-key"))
+SECRET_KEY = env.str("SECRET_KEY", default="") or (
+    "" if PRODUCTION else _kept_secret("secret-key")
+)
 if len(SECRET_KEY) < 40:
     raise ImproperlyConfigured("SECRET_KEY must be set, with 40 characters or more.")
 
@@ -44,9 +48,13 @@ DEBUG = env.bool("DJANGO_DEBUG", default=False)
 if DEBUG and PRODUCTION:
     raise ImproperlyConfigured("DJANGO_DEBUG is refused in production.")
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost"])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost"]
+)
 if PRODUCTION and not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS must name this site's host in production.")
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS must name this site's host in production."
+    )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- servers: named ones, or the embedded ones ----------------------------------------------------
@@ -56,12 +64,18 @@ if env.str("AIDCASES_SERVERS", default="") == "none":
     DATABASE_URL = DATABASE_URL or "postgresql://nobody@127.0.0.1:1/none"
     REDIS_URL = REDIS_URL or "redis://127.0.0.1:1/0"
 if not DATABASE_URL or not REDIS_URL:
-    addresses = embedded.ensure_servers(VAR, postgres=not DATABASE_URL, valkey=not REDIS_URL)
+    addresses = embedded.ensure_servers(
+        VAR, postgres=not DATABASE_URL, valkey=not REDIS_URL
+    )
     DATABASE_URL = DATABASE_URL or addresses.database_url
     REDIS_URL = REDIS_URL or addresses.redis_url
 
 DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
-DATABASES["default"] |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASES["default"] |= {
+    "ATOMIC_REQUESTS": False,
+    "CONN_MAX_AGE": 60,
+    "CONN_HEALTH_CHECKS": True,
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- the house ------------------------------------------------------------------------------------
@@ -142,7 +156,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
@@ -173,7 +189,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=PRODUCTION)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31536000 if PRODUCTION else 0)
+SECURE_HSTS_SECONDS = env.int(
+    "SECURE_HSTS_SECONDS", default=31536000 if PRODUCTION else 0
+)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_REFERRER_POLICY = "same-origin"
@@ -206,7 +224,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout"
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULE = {
-    "sweep-jobs": {"task": "aidcases.sweep_jobs", "schedule": 30.0, "options": {"expires": 25}}
+    "sweep-jobs": {
+        "task": "aidcases.sweep_jobs",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    }
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=40)
@@ -248,12 +270,18 @@ LIST_MAX_ROWS = env.int("LIST_MAX_ROWS", default=1_500_000)
 READER_MAX_MEMORY = env.int("READER_MAX_MEMORY", default=3 * 1024**3)
 READER_MAX_SECONDS = env.int("READER_MAX_SECONDS", default=600)
 READER_MAX_UNPACKED = env.int("READER_MAX_UNPACKED", default=2 * 1024**3)
-DAMAGED_NIK_GUARD = env.float("DAMAGED_NIK_GUARD", default=0.05)  # share of damaged NIKs
-UNVERIFIABLE_ATTEMPTS = env.int("UNVERIFIABLE_ATTEMPTS", default=3)  # visits before it is final
+DAMAGED_NIK_GUARD = env.float(
+    "DAMAGED_NIK_GUARD", default=0.05
+)  # share of damaged NIKs
+UNVERIFIABLE_ATTEMPTS = env.int(
+    "UNVERIFIABLE_ATTEMPTS", default=3
+)  # visits before it is final
 
 # --- what an installation calls itself ------------------------------------------------------------
 OFFICE_NAME = env.str("OFFICE_NAME", default="Dinas Sosial Kabupaten Bangka")
-HOME_REGION = env.str("HOME_REGION", default="19.01")  # region code of this installation
+HOME_REGION = env.str(
+    "HOME_REGION", default="19.01"
+)  # region code of this installation
 
 # --- logs: one line each, no personal data --------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
@@ -270,7 +298,10 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "propagate": False},
+        "axes": {"level": "WARNING"},
+    },
 }
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 DJANGO_TABLES2_TEMPLATE = "_components/table.html"

@@ -109,7 +109,10 @@ class Keeper:
             time.sleep(0.02)
 
     def _publish(self) -> None:
-        details = self.server.details() | {"keeper": os.getpid(), "pid": self.server.pid()}
+        details = self.server.details() | {
+            "keeper": os.getpid(),
+            "pid": self.server.pid(),
+        }
         write_private(self.place.state, json.dumps(details))
 
     def _end_forsaken(self) -> None:

@@ -62,7 +62,9 @@ class Postgres:
         self.sockets = Path()
 
     def prepare(self) -> None:
-        self.account = choose(self.place.directory, self.place.data, program("postgres"))
+        self.account = choose(
+            self.place.directory, self.place.data, program("postgres")
+        )
         self.superuser_password, self.password = passwords(self.place, BOOTSTRAP, ROLE)
         self.sockets = self._socket_directory()
         if not self.place.data.exists():
@@ -75,7 +77,11 @@ class Postgres:
         self._pidfile.unlink(missing_ok=True)
         settings = SETTINGS | (TEST_SETTINGS if for_tests() else {})
         settings |= {"unix_socket_directories": str(self.sockets)}
-        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        options = [
+            word
+            for name, value in settings.items()
+            for word in ("-c", f"{name}={value}")
+        ]
         postgres = [str(program("postgres")), "-D", str(self.place.data), *options]
         return subprocess.Popen(
             [*self.account.prefix, *bound_to_keeper("INT"), *postgres],
@@ -131,7 +137,9 @@ class Postgres:
         if not last.is_dir() or last.is_symlink() or last.stat().st_mode & 0o77:
             base = tempfile.gettempdir()
             fits = len(base) < SOCKET_PATH_BYTES and " " not in base
-            last = Path(tempfile.mkdtemp(prefix="aidcases-", dir=base if fits else "/tmp"))
+            last = Path(
+                tempfile.mkdtemp(prefix="aidcases-", dir=base if fits else "/tmp")
+            )
         self.account.own(last)
         return last
 
@@ -154,7 +162,11 @@ class Postgres:
     def _run_initdb(self, draft: Path, secret: Path) -> None:
         # The built-in provider sorts and folds alike on every machine, with no locale installed.
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        access = [f"--username={BOOTSTRAP}", "--auth=scram-sha-256", f"--pwfile={secret}"]
+        access = [
+            f"--username={BOOTSTRAP}",
+            "--auth=scram-sha-256",
+            f"--pwfile={secret}",
+        ]
         command = [str(program("initdb")), f"--pgdata={draft}", "--encoding=UTF8"]
         sync = ["--no-sync"] if for_tests() else []
         done = subprocess.run(
@@ -171,7 +183,10 @@ class Postgres:
     def _check_version(self) -> None:
         found = (self.place.data / "PG_VERSION").read_text().strip()
         ours = subprocess.run(
-            [str(program("postgres")), "--version"], capture_output=True, text=True, check=True
+            [str(program("postgres")), "--version"],
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout.split()[-1]
         if found != ours.split(".")[0]:
             raise EmbeddedServerError(
@@ -194,7 +209,9 @@ def program(name: str) -> Path:
 
 
 def _make_role_and_database(connection: psycopg.Connection, password: str) -> None:
-    if not connection.execute("select 1 from pg_roles where rolname = %s", [ROLE]).fetchone():
+    if not connection.execute(
+        "select 1 from pg_roles where rolname = %s", [ROLE]
+    ).fetchone():
         connection.execute(
             sql.SQL("create role {} login createdb nosuperuser password {}").format(
                 sql.Identifier(ROLE), sql.Literal(password)

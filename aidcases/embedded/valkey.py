@@ -71,7 +71,10 @@ class Valkey:
         )
 
     def answers(self) -> bool:
-        with suppress(OSError), socket.create_connection((HOST, self.port), timeout=2) as peer:
+        with (
+            suppress(OSError),
+            socket.create_connection((HOST, self.port), timeout=2) as peer,
+        ):
             peer.sendall(f"AUTH {self.password}\r\nPING\r\nQUIT\r\n".encode())
             with peer.makefile("rb") as replies:
                 return replies.read().startswith(b"+OK\r\n+PONG\r\n")

@@ -34,20 +34,30 @@ class Job(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
     parameters = models.JSONField(default=dict)
-    region = models.ForeignKey("aidcases.Region", models.PROTECT, null=True, related_name="+")
-    state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.QUEUED)
+    region = models.ForeignKey(
+        "aidcases.Region", models.PROTECT, null=True, related_name="+"
+    )
+    state = models.CharField(
+        max_length=10, choices=JobState.choices, default=JobState.QUEUED
+    )
     lease_holder = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     cursor = models.JSONField(default=dict)  # where the next slice begins
     done_units = models.PositiveBigIntegerField(default=0)
     total_units = models.PositiveBigIntegerField(default=0)
-    message = models.CharField(max_length=200, blank=True)  # msgid of the step under way
+    message = models.CharField(
+        max_length=200, blank=True
+    )  # msgid of the step under way
     result = models.JSONField(null=True)
     error = models.TextField(blank=True)
     cancel_requested = models.BooleanField(default=False)
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="jobs")
-    result_url = models.CharField(max_length=200, blank=True)  # the page that shows the outcome
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="jobs"
+    )
+    result_url = models.CharField(
+        max_length=200, blank=True
+    )  # the page that shows the outcome
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -57,11 +67,11 @@ class Job(models.Model):
         verbose_name_plural = _("jobs")
         indexes = [
             models.Index(
-                "lease_until",
+                fields=["lease_until"],
                 name="job_unfinished",
                 condition=Q(state__in=[JobState.QUEUED, JobState.RUNNING]),
             ),
-            models.Index("requested_by", "-created_at", name="job_of_user"),
+            models.Index(fields=["requested_by", "-created_at"], name="job_of_user"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -72,7 +82,10 @@ class Job(models.Model):
             models.CheckConstraint(
                 name="job_finished_has_time",
                 condition=Q(state__in=FINISHED, finished_at__isnull=False)
-                | Q(state__in=[JobState.QUEUED, JobState.RUNNING], finished_at__isnull=True),
+                | Q(
+                    state__in=[JobState.QUEUED, JobState.RUNNING],
+                    finished_at__isnull=True,
+                ),
             ),
         ]
         triggers = [pgtrigger.FSM(name="job_state", field="state", transitions=EDGES)]
@@ -86,4 +99,8 @@ class Job(models.Model):
 
     @property
     def percent(self) -> int:
-        return min(100, self.done_units * 100 // self.total_units) if self.total_units else 0
+        return (
+            min(100, self.done_units * 100 // self.total_units)
+            if self.total_units
+            else 0
+        )

@@ -28,7 +28,12 @@ class Region(models.Model):
     name = models.CharField(_("name"), max_length=100)
     name_key = models.CharField(max_length=100, editable=False, db_index=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("in")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("in"),
     )
 
     class Meta:
@@ -64,7 +69,9 @@ class RegionAlias(models.Model):
         verbose_name = _("region alias")
         verbose_name_plural = _("region aliases")
         constraints = [
-            models.UniqueConstraint("region", "name_key", name="region_alias_once"),
+            models.UniqueConstraint(
+                fields=["region", "name_key"], name="region_alias_once"
+            ),
         ]
 
     def __str__(self) -> str:

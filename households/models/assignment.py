@@ -38,7 +38,9 @@ class Assignment(ScopedModel):
         max_length=10, choices=AssignmentState.choices, default=AssignmentState.OPEN
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
-    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     assigned_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -46,12 +48,14 @@ class Assignment(ScopedModel):
         verbose_name_plural = _("assignments")
         constraints = [
             models.UniqueConstraint(
-                "candidate",
+                fields=["candidate"],
                 name="assignment_one_live",
                 condition=~Q(state=AssignmentState.WITHDRAWN),
             ),
         ]
-        indexes = [models.Index("worker", "state", name="assignment_of_worker")]
+        indexes = [
+            models.Index(fields=["worker", "state"], name="assignment_of_worker")
+        ]
 
     def __str__(self) -> str:
         return f"{self.worker_id}: {self.candidate_id}"

@@ -53,23 +53,29 @@ class Candidate(ScopedModel):
     deciding_visit = models.ForeignKey(
         "households.Visit", models.PROTECT, null=True, related_name="+"
     )
-    duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="twins")
+    duplicate_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="twins"
+    )
 
     class Meta:
         verbose_name = _("candidate")
         verbose_name_plural = _("candidates")
         constraints = [
             models.UniqueConstraint(
-                "list_import", "household", name="candidate_household_once_in_list"
+                fields=["list_import", "household"],
+                name="candidate_household_once_in_list",
             ),
-            models.CheckConstraint(name="candidate_nik_sound", condition=Q(nik__regex=SOUND_NUMBER)),
+            models.CheckConstraint(
+                name="candidate_nik_sound", condition=Q(nik__regex=SOUND_NUMBER)
+            ),
             models.CheckConstraint(
                 name="candidate_duplicate_names_twin",
                 condition=Q(outcome=Outcome.DUPLICATE, duplicate_of__isnull=False)
                 | (~Q(outcome=Outcome.DUPLICATE) & Q(duplicate_of__isnull=True)),
             ),
             models.CheckConstraint(
-                name="candidate_not_its_own_twin", condition=~Q(duplicate_of=models.F("id"))
+                name="candidate_not_its_own_twin",
+                condition=~Q(duplicate_of=models.F("id")),
             ),
             models.CheckConstraint(
                 name="candidate_ineligible_has_reason",
@@ -78,9 +84,15 @@ class Candidate(ScopedModel):
             ),
         ]
         indexes = [
-            models.Index("list_import", "outcome", "name_key", "id", name="candidate_by_outcome"),
-            models.Index("list_import", "region", "name_key", "id", name="candidate_by_village"),
-            models.Index("nik", name="candidate_nik", condition=~Q(nik="")),
+            models.Index(
+                fields=["list_import", "outcome", "name_key", "id"],
+                name="candidate_by_outcome",
+            ),
+            models.Index(
+                fields=["list_import", "region", "name_key", "id"],
+                name="candidate_by_village",
+            ),
+            models.Index(fields=["nik"], name="candidate_nik", condition=~Q(nik="")),
         ]
 
     def __str__(self) -> str:

@@ -19,12 +19,16 @@ class Deliberation(ScopedModel):
     held_on = models.DateField(_("held on"))
     minutes_number = models.CharField(_("number of the minutes"), max_length=60)
     chaired_by = models.CharField(_("chaired by"), max_length=150, blank=True)
-    attendees = models.PositiveSmallIntegerField(_("people present"), null=True, blank=True)
+    attendees = models.PositiveSmallIntegerField(
+        _("people present"), null=True, blank=True
+    )
     note = models.TextField(_("note"), blank=True)
     document = models.ForeignKey(
         "aidcases.SourceFile", models.PROTECT, null=True, blank=True, related_name="+"
     )
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -32,7 +36,8 @@ class Deliberation(ScopedModel):
         verbose_name_plural = _("deliberations")
         constraints = [
             models.UniqueConstraint(
-                "list_import", "region", "minutes_number", name="deliberation_minutes_once"
+                fields=["list_import", "region", "minutes_number"],
+                name="deliberation_minutes_once",
             ),
             models.CheckConstraint(
                 name="deliberation_has_minutes", condition=~models.Q(minutes_number="")

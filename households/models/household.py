@@ -30,7 +30,9 @@ class Household(ScopedModel):
 
     family_id = models.CharField(_("P3KE family id"), max_length=40, blank=True)
     nik = models.CharField(_("NIK"), max_length=16, blank=True)
-    family_card_number = models.CharField(_("family card number"), max_length=16, blank=True)
+    family_card_number = models.CharField(
+        _("family card number"), max_length=16, blank=True
+    )
     head_name = models.CharField(_("head of family"), max_length=200)
     name_key = models.CharField(max_length=200, editable=False)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
@@ -53,24 +55,29 @@ class Household(ScopedModel):
         verbose_name = _("household")
         verbose_name_plural = _("households")
         indexes = [
-            models.Index("nik", name="household_nik", condition=~Q(nik="")),
+            models.Index(fields=["nik"], name="household_nik", condition=~Q(nik="")),
             models.Index(
-                "family_card_number",
+                fields=["family_card_number"],
                 name="household_family_card",
                 condition=~Q(family_card_number=""),
             ),
-            models.Index("region", "name_key", "id", name="household_of_village"),
-            models.Index("name_key", "id", name="household_by_name"),
+            models.Index(
+                fields=["region", "name_key", "id"], name="household_of_village"
+            ),
+            models.Index(fields=["name_key", "id"], name="household_by_name"),
         ]
         constraints = [
             models.UniqueConstraint(
-                "family_id",
+                fields=["family_id"],
                 name="household_family_id_once",
                 condition=~Q(family_id="") & Q(state=HouseholdState.LIVE),
             ),
-            models.CheckConstraint(name="household_nik_sound", condition=Q(nik__regex=SOUND_NUMBER)),
             models.CheckConstraint(
-                name="household_card_sound", condition=Q(family_card_number__regex=SOUND_NUMBER)
+                name="household_nik_sound", condition=Q(nik__regex=SOUND_NUMBER)
+            ),
+            models.CheckConstraint(
+                name="household_card_sound",
+                condition=Q(family_card_number__regex=SOUND_NUMBER),
             ),
             models.CheckConstraint(
                 name="household_merged_names_survivor",

@@ -50,7 +50,9 @@ class MatchPair(ScopedModel):
     rule = models.CharField(max_length=20)  # family_id, nik, model
     probability = models.FloatField()
     weights = models.JSONField(default=list)
-    state = models.CharField(max_length=10, choices=PairState.choices, default=PairState.OPEN)
+    state = models.CharField(
+        max_length=10, choices=PairState.choices, default=PairState.OPEN
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -62,8 +64,12 @@ class MatchPair(ScopedModel):
         verbose_name = _("match pair")
         verbose_name_plural = _("match pairs")
         constraints = [
-            models.UniqueConstraint("candidate", "visit", name="match_pair_visit_once"),
-            models.UniqueConstraint("candidate", "twin", name="match_pair_twin_once"),
+            models.UniqueConstraint(
+                fields=["candidate", "visit"], name="match_pair_visit_once"
+            ),
+            models.UniqueConstraint(
+                fields=["candidate", "twin"], name="match_pair_twin_once"
+            ),
             models.CheckConstraint(
                 name="match_pair_one_other_side",
                 condition=Q(visit__isnull=True, twin__isnull=False)
@@ -80,17 +86,28 @@ class MatchPair(ScopedModel):
             models.CheckConstraint(
                 name="match_pair_decided_by_and_at",
                 condition=Q(
-                    state__in=DECIDED, decided_by__isnull=False, decided_at__isnull=False
+                    state__in=DECIDED,
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
                 )
-                | (~Q(state__in=DECIDED) & Q(decided_by__isnull=True, decided_at__isnull=True)),
+                | (
+                    ~Q(state__in=DECIDED)
+                    & Q(decided_by__isnull=True, decided_at__isnull=True)
+                ),
             ),
         ]
         indexes = [
             models.Index(
-                "probability", "id", name="match_pair_open", condition=Q(state=PairState.OPEN)
+                fields=["probability", "id"],
+                name="match_pair_open",
+                condition=Q(state=PairState.OPEN),
             ),
         ]
-        triggers = [pgtrigger.FSM(name="match_pair_state", field="state", transitions=PAIR_EDGES)]
+        triggers = [
+            pgtrigger.FSM(
+                name="match_pair_state", field="state", transitions=PAIR_EDGES
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.probability:.4f}"
