@@ -29,9 +29,7 @@ def record(
         action=action,
         actor=by.username,
         actor_role=by.role,
-        region_id=region
-        or (subject is not None and region_of(subject))
-        or by.scope_code,
+        region_id=region or (subject is not None and region_of(subject)) or by.scope_code,
         subject_type=subject._meta.label_lower if subject is not None else "",
         subject_id=str(subject.pk) if subject is not None else "",
         details=details,

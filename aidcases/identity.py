@@ -57,19 +57,10 @@ def is_masked(value: str) -> bool:
 
 def read_family_card_number(number: str) -> bool:
     """Whether a family card number can be one: region, date of issue, serial from 0001."""
-    if (
-        len(number) != 16
-        or not number.isascii()
-        or not number.isdigit()
-        or is_placeholder(number)
-    ):
+    if len(number) != 16 or not number.isascii() or not number.isdigit() or is_placeholder(number):
         return False
     day, month, year = int(number[6:8]), int(number[8:10]), int(number[10:12])
-    return (
-        number[12:] != "0000"
-        and number[:2] != "00"
-        and _could_be_date(day, month, year)
-    )
+    return number[12:] != "0000" and number[:2] != "00" and _could_be_date(day, month, year)
 
 
 def mask_nik(number: str) -> str:

@@ -46,18 +46,14 @@ class Heartbeat:
     outside while the handler is inside one long transaction.
     """
 
-    def __init__(
-        self, job: Job, on_progress: Callable[[int, int, str], None] | None = None
-    ):
+    def __init__(self, job: Job, on_progress: Callable[[int, int, str], None] | None = None):
         self.job = job
         self._on_progress = on_progress
         self._seen: tuple[int, int, str] = (0, 0, "")
         self._stop = threading.Event()
         self._cancelled = threading.Event()
         self._lost = threading.Event()
-        self._thread = threading.Thread(
-            target=self._beat, name=f"job-{job.pk}", daemon=True
-        )
+        self._thread = threading.Thread(target=self._beat, name=f"job-{job.pk}", daemon=True)
 
     def progress(self, done: int, total: int, message: str = "") -> None:
         """Tell how far the work is; raises `Cancelled` or `LeaseLost` where it must stop."""
@@ -196,15 +192,11 @@ def run(job_id: str | uuid.UUID) -> None:
 def cancel(*, by: User, job: Job) -> None:
     """Call a job off: at once if it waits, at its next checkpoint if it runs."""
     if by.pk != job.requested_by_id and by.role != "admin":
-        raise Refused(
-            _("Only the person who started this, or an admin, may cancel it.")
-        )
+        raise Refused(_("Only the person who started this, or an admin, may cancel it."))
     with transaction.atomic():
         waiting = Job.objects.filter(pk=job.pk, state=JobState.QUEUED)
         if not waiting.update(state=JobState.CANCELLED, finished_at=timezone.now()):
-            Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(
-                cancel_requested=True
-            )
+            Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(cancel_requested=True)
         audit.record("job.cancelled", by=by, subject=job, kind=job.kind)
 
 
@@ -222,9 +214,7 @@ def sweep() -> int:
         state=JobState.QUEUED, lease_until=None, lease_holder=None
     )
     waiting = list(
-        Job.objects.filter(
-            state=JobState.QUEUED, created_at__lt=now - timedelta(seconds=2)
-        )
+        Job.objects.filter(state=JobState.QUEUED, created_at__lt=now - timedelta(seconds=2))
         .order_by("created_at")
         .values_list("pk", flat=True)[:100]
     )
@@ -272,18 +262,14 @@ def _work(
             raise
     except Exception:
         logger.exception("job %s failed", job.pk)
-        _finish(
-            job, JobState.FAILED, error=_("Something went wrong here. Tell the admin.")
-        )
+        _finish(job, JobState.FAILED, error=_("Something went wrong here. Tell the admin."))
         if reraise:
             raise
     else:
         _finish(job, JobState.DONE, result=result)
 
 
-def _finish(
-    job: Job, state: JobState, *, result: dict[str, Any] | None = None, error: str = ""
-):
+def _finish(job: Job, state: JobState, *, result: dict[str, Any] | None = None, error: str = ""):
     """Record the end, if the lease is still this process's."""
     changes: dict[str, Any] = {
         "state": state,
@@ -292,9 +278,9 @@ def _finish(
     }
     if state == JobState.DONE:
         changes |= {"result": result, "done_units": F("total_units")}
-    Job.objects.filter(
-        pk=job.pk, state=JobState.RUNNING, lease_holder=job.lease_holder
-    ).update(**changes)
+    Job.objects.filter(pk=job.pk, state=JobState.RUNNING, lease_holder=job.lease_holder).update(
+        **changes
+    )
 
 
 def _tell_worker(job_id: uuid.UUID) -> None:

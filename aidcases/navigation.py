@@ -19,9 +19,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             "label": entry.label,
             "icon": entry.icon,
             "url": reverse(entry.url_name),
-            "current": _is_current(
-                request.path, reverse(entry.url_name), entry.url_prefix
-            ),
+            "current": _is_current(request.path, reverse(entry.url_name), entry.url_prefix),
         }
         for entry in registries.navigation
         if any(may(user, permission) for permission in entry.permissions)

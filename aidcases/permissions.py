@@ -30,9 +30,7 @@ def may(user: Any, permission: Permission, obj: Any = None) -> bool:
 def require(user: User, permission: Permission, obj: Any = None) -> None:
     """Raise `NotAllowed` unless the person may; `obj` is a record or a region code."""
     if not may(user, permission, obj):
-        raise NotAllowed(
-            _("You may not do this, or not in this region. Ask the head of office.")
-        )
+        raise NotAllowed(_("You may not do this, or not in this region. Ask the head of office."))
 
 
 def _role_and_region(permission: Permission) -> rules.Predicate:

@@ -71,9 +71,7 @@ def _read(path: Path) -> Iterable[Region]:
 def _region(row: dict[str, str], number: int, file: str) -> Region:
     if dotted(row["code"]) != row["code"] or row["level"] not in RegionLevel.values:
         raise Refused(
-            _(
-                "Line %(number)s of %(file)s: “%(code)s” with level “%(level)s” is no region."
-            )
+            _("Line %(number)s of %(file)s: “%(code)s” with level “%(level)s” is no region.")
             % {
                 "number": number,
                 "file": file,

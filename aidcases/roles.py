@@ -57,7 +57,5 @@ GRANTS: dict[str, frozenset[P]] = {
         }
     ),
     Role.PSM: frozenset({P.VIEW_HOUSEHOLDS, P.RECORD_VISITS, P.RECORD_OWN_VISITS}),
-    Role.AUDITOR: frozenset(
-        LOOKING | {P.VIEW_LISTS, P.REVEAL_NUMBERS, P.EXPORT, P.VIEW_AUDIT_LOG}
-    ),
+    Role.AUDITOR: frozenset(LOOKING | {P.VIEW_LISTS, P.REVEAL_NUMBERS, P.EXPORT, P.VIEW_AUDIT_LOG}),
 }

@@ -1,4 +1,4 @@
-"""All settings, in one file. The environment is read once, here; bad values are refused at start."""
+"""All settings, in one file. The environment is read once; bad values are refused at start."""
 
 import os
 import secrets
@@ -19,9 +19,7 @@ env = environ.Env()
 VAR = Path(env.str("AIDCASES_VAR", default=str(BASE_DIR / "var"))).resolve()
 
 # local: embedded servers, 127.0.0.1 only, cookies without Secure. production: named servers.
-MODE = env.str(
-    "AIDCASES_MODE", default="production" if env.str("DATABASE_URL", "") else "local"
-)
+MODE = env.str("AIDCASES_MODE", default="production" if env.str("DATABASE_URL", "") else "local")
 if MODE not in {"local", "production", "test"}:
     raise ImproperlyConfigured("AIDCASES_MODE must be local, production or test.")
 PRODUCTION = MODE == "production"
@@ -38,9 +36,7 @@ def _kept_secret(name: str) -> str:
     return path.read_text()
 
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or (
-    "" if PRODUCTION else _kept_secret("secret-key")
-)
+SECRET_KEY = env.str("SECRET_KEY", default="") or ("" if PRODUCTION else _kept_secret("secret-key"))
 if len(SECRET_KEY) < 40:
     raise ImproperlyConfigured("SECRET_KEY must be set, with 40 characters or more.")
 
@@ -48,13 +44,9 @@ DEBUG = env.bool("DJANGO_DEBUG", default=False)
 if DEBUG and PRODUCTION:
     raise ImproperlyConfigured("DJANGO_DEBUG is refused in production.")
 
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost"]
-)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost"])
 if PRODUCTION and not ALLOWED_HOSTS:
-    raise ImproperlyConfigured(
-        "ALLOWED_HOSTS must name this site's host in production."
-    )
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name this site's host in production.")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- servers: named ones, or the embedded ones ----------------------------------------------------
@@ -64,9 +56,7 @@ if env.str("AIDCASES_SERVERS", default="") == "none":
     DATABASE_URL = DATABASE_URL or "postgresql://nobody@127.0.0.1:1/none"
     REDIS_URL = REDIS_URL or "redis://127.0.0.1:1/0"
 if not DATABASE_URL or not REDIS_URL:
-    addresses = embedded.ensure_servers(
-        VAR, postgres=not DATABASE_URL, valkey=not REDIS_URL
-    )
+    addresses = embedded.ensure_servers(VAR, postgres=not DATABASE_URL, valkey=not REDIS_URL)
     DATABASE_URL = DATABASE_URL or addresses.database_url
     REDIS_URL = REDIS_URL or addresses.redis_url
 
@@ -156,9 +146,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
@@ -189,9 +177,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=PRODUCTION)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
-SECURE_HSTS_SECONDS = env.int(
-    "SECURE_HSTS_SECONDS", default=31536000 if PRODUCTION else 0
-)
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31536000 if PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_REFERRER_POLICY = "same-origin"
@@ -270,18 +256,12 @@ LIST_MAX_ROWS = env.int("LIST_MAX_ROWS", default=1_500_000)
 READER_MAX_MEMORY = env.int("READER_MAX_MEMORY", default=3 * 1024**3)
 READER_MAX_SECONDS = env.int("READER_MAX_SECONDS", default=600)
 READER_MAX_UNPACKED = env.int("READER_MAX_UNPACKED", default=2 * 1024**3)
-DAMAGED_NIK_GUARD = env.float(
-    "DAMAGED_NIK_GUARD", default=0.05
-)  # share of damaged NIKs
-UNVERIFIABLE_ATTEMPTS = env.int(
-    "UNVERIFIABLE_ATTEMPTS", default=3
-)  # visits before it is final
+DAMAGED_NIK_GUARD = env.float("DAMAGED_NIK_GUARD", default=0.05)  # share of damaged NIKs
+UNVERIFIABLE_ATTEMPTS = env.int("UNVERIFIABLE_ATTEMPTS", default=3)  # visits before it is final
 
 # --- what an installation calls itself ------------------------------------------------------------
 OFFICE_NAME = env.str("OFFICE_NAME", default="Dinas Sosial Kabupaten Bangka")
-HOME_REGION = env.str(
-    "HOME_REGION", default="19.01"
-)  # region code of this installation
+HOME_REGION = env.str("HOME_REGION", default="19.01")  # region code of this installation
 
 # --- logs: one line each, no personal data --------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")

@@ -22,14 +22,10 @@ def move(
     Raises `Stale` where somebody else was first or the state does not allow it.
     """
     expected = [of] if isinstance(of, str) else list(of)
-    rows = type(instance)._base_manager.filter(
-        pk=instance.pk, **{f"{field}__in": expected}
-    )
+    rows = type(instance)._base_manager.filter(pk=instance.pk, **{f"{field}__in": expected})
     if rows.update(**{field: to}, **also) != 1:
         raise Stale(
-            _(
-                "This has been changed by someone else in the meantime. Reload the page and look."
-            )
+            _("This has been changed by someone else in the meantime. Reload the page and look.")
         )
     for name, value in {field: to, **also}.items():
         setattr(instance, name, value)

@@ -23,9 +23,7 @@ class StoryEvent:
     chip: tuple[str, str | Promise] | None = None  # (colour class, word)
     actor: str = ""
     url: str = ""
-    photos: Sequence[str] = field(
-        default_factory=tuple
-    )  # addresses of permitted photo views
+    photos: Sequence[str] = field(default_factory=tuple)  # addresses of permitted photo views
 
 
 StorySource = Callable[[Household, User], Iterable[StoryEvent]]

@@ -48,18 +48,14 @@ class Addresses:
     redis_url: str = ""
 
 
-def ensure_servers(
-    var: Path, *, postgres: bool = True, valkey: bool = True
-) -> Addresses:
+def ensure_servers(var: Path, *, postgres: bool = True, valkey: bool = True) -> Addresses:
     """Find or start the servers that live in `var`, and count this process among their users.
 
     Cheap where they run already (a few file locks). Safe to call from many processes at once,
     and again after a fork. Raises EmbeddedServerError, in English and Indonesian, where a server
     cannot be started.
     """
-    kinds = [
-        kind for kind, needed in ((POSTGRES, postgres), (VALKEY, valkey)) if needed
-    ]
+    kinds = [kind for kind, needed in ((POSTGRES, postgres), (VALKEY, valkey)) if needed]
     wanted = [Place(var, kind) for kind in kinds]
     try:
         for place in wanted:
@@ -120,11 +116,7 @@ def _start(places: list[Place]) -> dict[str, str]:
     """Start keepers under one lock per server; several servers start side by side."""
     locks = [hold(place.start_lock) for place in places]
     try:
-        launched = [
-            (place, _launch(place))
-            for place in places
-            if not is_held(place.keeper_lock)
-        ]
+        launched = [(place, _launch(place)) for place in places if not is_held(place.keeper_lock)]
         failures = [failure for pair in launched if (failure := _failure(*pair))]
         if failures:
             raise EmbeddedServerError("\n".join(failures))
@@ -171,9 +163,5 @@ def _await_url(place: Place) -> str:
 
 def _wait_until_stopped(place: Place, seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
-    while (
-        time.monotonic() < end
-        and is_held(place.keeper_lock)
-        and not is_shared(place.users_lock)
-    ):
+    while time.monotonic() < end and is_held(place.keeper_lock) and not is_shared(place.users_lock):
         time.sleep(0.02)

@@ -80,9 +80,7 @@ def _as(uid: int, gid: int, name: str) -> Iterator[Account]:
     pass_through = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override")
     yield Account((*setpriv, *pass_through, "--"), uid, gid)
     if name:
-        yield Account(
-            ("su", "-s", "/bin/sh", name, "-c", 'exec "$@"', "--", "sh"), uid, gid
-        )
+        yield Account(("su", "-s", "/bin/sh", name, "-c", 'exec "$@"', "--", "sh"), uid, gid)
 
 
 def _service_accounts() -> list[pwd.struct_passwd]:

@@ -128,9 +128,7 @@ def read_state(place: Place) -> dict[str, object]:
 def write_private(path: Path, text: str) -> None:
     """Write a file of mode 0600 so that a reader sees the old one or the new one, whole."""
     draft = path.with_name(f"{path.name}.{os.getpid()}.new")
-    descriptor = os.open(
-        draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600
-    )
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "w") as stream:
         stream.write(text)
         stream.flush()

@@ -62,9 +62,7 @@ class Postgres:
         self.sockets = Path()
 
     def prepare(self) -> None:
-        self.account = choose(
-            self.place.directory, self.place.data, program("postgres")
-        )
+        self.account = choose(self.place.directory, self.place.data, program("postgres"))
         self.superuser_password, self.password = passwords(self.place, BOOTSTRAP, ROLE)
         self.sockets = self._socket_directory()
         if not self.place.data.exists():
@@ -77,11 +75,7 @@ class Postgres:
         self._pidfile.unlink(missing_ok=True)
         settings = SETTINGS | (TEST_SETTINGS if for_tests() else {})
         settings |= {"unix_socket_directories": str(self.sockets)}
-        options = [
-            word
-            for name, value in settings.items()
-            for word in ("-c", f"{name}={value}")
-        ]
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         postgres = [str(program("postgres")), "-D", str(self.place.data), *options]
         return subprocess.Popen(
             [*self.account.prefix, *bound_to_keeper("INT"), *postgres],
@@ -137,9 +131,7 @@ class Postgres:
         if not last.is_dir() or last.is_symlink() or last.stat().st_mode & 0o77:
             base = tempfile.gettempdir()
             fits = len(base) < SOCKET_PATH_BYTES and " " not in base
-            last = Path(
-                tempfile.mkdtemp(prefix="aidcases-", dir=base if fits else "/tmp")
-            )
+            last = Path(tempfile.mkdtemp(prefix="aidcases-", dir=base if fits else "/tmp"))
         self.account.own(last)
         return last
 
@@ -209,9 +201,7 @@ def program(name: str) -> Path:
 
 
 def _make_role_and_database(connection: psycopg.Connection, password: str) -> None:
-    if not connection.execute(
-        "select 1 from pg_roles where rolname = %s", [ROLE]
-    ).fetchone():
+    if not connection.execute("select 1 from pg_roles where rolname = %s", [ROLE]).fetchone():
         connection.execute(
             sql.SQL("create role {} login createdb nosuperuser password {}").format(
                 sql.Identifier(ROLE), sql.Literal(password)

@@ -54,13 +54,9 @@ def open_log(place: Place) -> int:
     """A descriptor at the end of the log, which starts anew when it has grown large."""
     if place.log.exists() and place.log.stat().st_size > LOG_BYTES:
         place.log.unlink()
-    return os.open(
-        place.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600
-    )
+    return os.open(place.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
 
 
 def bound_to_keeper(signal_name: str) -> tuple[str, ...]:
     """A prefix with which a program gets a signal when its keeper dies, where there is a way."""
-    return (
-        ("setpriv", "--pdeathsig", signal_name, "--") if shutil.which("setpriv") else ()
-    )
+    return ("setpriv", "--pdeathsig", signal_name, "--") if shutil.which("setpriv") else ()

@@ -18,16 +18,12 @@ class AuditEntry(ScopedModel):
     subject_type = models.CharField(max_length=60, blank=True)
     subject_id = models.CharField(max_length=40, blank=True)
     details = models.JSONField(default=dict)  # counts and codes, never a NIK or a name
-    context_id = models.UUIDField(
-        null=True
-    )  # of the history events of the same request or job
+    context_id = models.UUIDField(null=True)  # of the history events of the same request or job
 
     class Meta:
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
-        indexes = [
-            models.Index(fields=["subject_type", "subject_id"], name="audit_of_subject")
-        ]
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="audit_of_subject")]
         triggers = [
             pgtrigger.Protect(
                 name="audit_is_append_only",

@@ -34,30 +34,20 @@ class Job(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
     parameters = models.JSONField(default=dict)
-    region = models.ForeignKey(
-        "aidcases.Region", models.PROTECT, null=True, related_name="+"
-    )
-    state = models.CharField(
-        max_length=10, choices=JobState.choices, default=JobState.QUEUED
-    )
+    region = models.ForeignKey("aidcases.Region", models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.QUEUED)
     lease_holder = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     cursor = models.JSONField(default=dict)  # where the next slice begins
     done_units = models.PositiveBigIntegerField(default=0)
     total_units = models.PositiveBigIntegerField(default=0)
-    message = models.CharField(
-        max_length=200, blank=True
-    )  # msgid of the step under way
+    message = models.CharField(max_length=200, blank=True)  # msgid of the step under way
     result = models.JSONField(null=True)
     error = models.TextField(blank=True)
     cancel_requested = models.BooleanField(default=False)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="jobs"
-    )
-    result_url = models.CharField(
-        max_length=200, blank=True
-    )  # the page that shows the outcome
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="jobs")
+    result_url = models.CharField(max_length=200, blank=True)  # the page that shows the outcome
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -99,8 +89,4 @@ class Job(models.Model):
 
     @property
     def percent(self) -> int:
-        return (
-            min(100, self.done_units * 100 // self.total_units)
-            if self.total_units
-            else 0
-        )
+        return min(100, self.done_units * 100 // self.total_units) if self.total_units else 0

@@ -69,9 +69,7 @@ class RegionAlias(models.Model):
         verbose_name = _("region alias")
         verbose_name_plural = _("region aliases")
         constraints = [
-            models.UniqueConstraint(
-                fields=["region", "name_key"], name="region_alias_once"
-            ),
+            models.UniqueConstraint(fields=["region", "name_key"], name="region_alias_once"),
         ]
 
     def __str__(self) -> str:

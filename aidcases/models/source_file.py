@@ -26,9 +26,7 @@ class SourceFile(ScopedModel):
     content_type = models.CharField(max_length=100)
     stored = models.FileField(max_length=200)
     region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+")
-    received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     received_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

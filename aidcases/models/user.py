@@ -36,9 +36,7 @@ class User(AbstractUser):
             # Who has no region sees all of it, so only an admin may have none.
             models.CheckConstraint(
                 name="user_without_region_is_admin",
-                condition=Q(region__isnull=False)
-                | Q(role=Role.ADMIN)
-                | Q(is_active=False),
+                condition=Q(region__isnull=False) | Q(role=Role.ADMIN) | Q(is_active=False),
             ),
         ]
 

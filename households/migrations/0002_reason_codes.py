@@ -57,9 +57,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(add_reasons, migrations.RunPython.noop, elidable=False),
         migrations.RunSQL(
-            BELONGS.format(
-                table="households_visit", name="visit_reason_belongs_to_verdict"
-            ),
+            BELONGS.format(table="households_visit", name="visit_reason_belongs_to_verdict"),
             "ALTER TABLE households_visit DROP CONSTRAINT visit_reason_belongs_to_verdict",
         ),
     ]

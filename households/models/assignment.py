@@ -31,16 +31,12 @@ class Assignment(ScopedModel):
         "households.Household", models.PROTECT, related_name="assignments"
     )
     region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+")
-    worker = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments"
-    )
+    worker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments")
     state = models.CharField(
         max_length=10, choices=AssignmentState.choices, default=AssignmentState.OPEN
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
-    assigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -53,9 +49,7 @@ class Assignment(ScopedModel):
                 condition=~Q(state=AssignmentState.WITHDRAWN),
             ),
         ]
-        indexes = [
-            models.Index(fields=["worker", "state"], name="assignment_of_worker")
-        ]
+        indexes = [models.Index(fields=["worker", "state"], name="assignment_of_worker")]
 
     def __str__(self) -> str:
         return f"{self.worker_id}: {self.candidate_id}"

@@ -27,12 +27,8 @@ class Candidate(ScopedModel):
     list_import = models.ForeignKey(
         "households.ListImport", models.CASCADE, related_name="candidates"
     )
-    list_row = models.OneToOneField(
-        "households.ListRow", models.CASCADE, related_name="candidate"
-    )
-    household = models.ForeignKey(
-        "households.Household", models.PROTECT, related_name="candidates"
-    )
+    list_row = models.OneToOneField("households.ListRow", models.CASCADE, related_name="candidate")
+    household = models.ForeignKey("households.Household", models.PROTECT, related_name="candidates")
     created_household = models.BooleanField()  # false: the household was known before
     region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+")
     family_id = models.CharField(max_length=40, blank=True)
@@ -47,15 +43,11 @@ class Candidate(ScopedModel):
     outcome = models.CharField(
         _("outcome"), max_length=12, choices=Outcome.choices, default=Outcome.WAITING
     )
-    reason = models.ForeignKey(
-        "households.ReasonCode", models.PROTECT, null=True, related_name="+"
-    )
+    reason = models.ForeignKey("households.ReasonCode", models.PROTECT, null=True, related_name="+")
     deciding_visit = models.ForeignKey(
         "households.Visit", models.PROTECT, null=True, related_name="+"
     )
-    duplicate_of = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="twins"
-    )
+    duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="twins")
 
     class Meta:
         verbose_name = _("candidate")

@@ -24,28 +24,20 @@ DECREE_EDGES = [
 
 @tracked()
 class Decree(ScopedModel):
-    list_import = models.ForeignKey(
-        "households.ListImport", models.PROTECT, related_name="decrees"
-    )
+    list_import = models.ForeignKey("households.ListImport", models.PROTECT, related_name="decrees")
     region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+")
     number = models.CharField(_("number"), max_length=80)
     title = models.CharField(_("title"), max_length=200)
     dated_on = models.DateField(_("dated"))
     signed_by = models.CharField(_("signed by"), max_length=150)
-    state = models.CharField(
-        max_length=10, choices=DecreeState.choices, default=DecreeState.DRAFT
-    )
+    state = models.CharField(max_length=10, choices=DecreeState.choices, default=DecreeState.DRAFT)
     version = models.PositiveSmallIntegerField(default=1)
     amends = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="amended_by"
     )
     recipients_count = models.PositiveIntegerField(default=0)
-    frozen_hash = models.CharField(
-        max_length=64, blank=True
-    )  # sha256 over the ordered recipients
-    drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    frozen_hash = models.CharField(max_length=64, blank=True)  # sha256 over the ordered recipients
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField(auto_now_add=True)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -56,13 +48,10 @@ class Decree(ScopedModel):
         verbose_name = _("decree")
         verbose_name_plural = _("decrees")
         constraints = [
-            models.UniqueConstraint(
-                fields=["number", "version"], name="decree_number_once"
-            ),
+            models.UniqueConstraint(fields=["number", "version"], name="decree_number_once"),
             models.CheckConstraint(
                 name="decree_maker_is_not_checker",
-                condition=Q(issued_by__isnull=True)
-                | ~Q(issued_by=models.F("drafted_by")),
+                condition=Q(issued_by__isnull=True) | ~Q(issued_by=models.F("drafted_by")),
             ),
             models.CheckConstraint(
                 name="decree_issued_is_frozen",
@@ -78,9 +67,7 @@ class Decree(ScopedModel):
                 ),
             ),
         ]
-        triggers = [
-            pgtrigger.FSM(name="decree_state", field="state", transitions=DECREE_EDGES)
-        ]
+        triggers = [pgtrigger.FSM(name="decree_state", field="state", transitions=DECREE_EDGES)]
 
     def __str__(self) -> str:
         return self.number
@@ -108,12 +95,8 @@ class DecreeRecipient(ScopedModel):
         verbose_name = _("recipient on a decree")
         verbose_name_plural = _("recipients on decrees")
         constraints = [
-            models.UniqueConstraint(
-                fields=["decree", "household"], name="decree_household_once"
-            ),
-            models.UniqueConstraint(
-                fields=["decree", "number"], name="decree_line_number_once"
-            ),
+            models.UniqueConstraint(fields=["decree", "household"], name="decree_household_once"),
+            models.UniqueConstraint(fields=["decree", "number"], name="decree_line_number_once"),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -19,16 +19,12 @@ class Deliberation(ScopedModel):
     held_on = models.DateField(_("held on"))
     minutes_number = models.CharField(_("number of the minutes"), max_length=60)
     chaired_by = models.CharField(_("chaired by"), max_length=150, blank=True)
-    attendees = models.PositiveSmallIntegerField(
-        _("people present"), null=True, blank=True
-    )
+    attendees = models.PositiveSmallIntegerField(_("people present"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
     document = models.ForeignKey(
         "aidcases.SourceFile", models.PROTECT, null=True, blank=True, related_name="+"
     )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -41,14 +41,10 @@ class Determination(ScopedModel):
     household = models.ForeignKey(
         "households.Household", models.PROTECT, related_name="determinations"
     )
-    visit = models.ForeignKey(
-        "households.Visit", models.PROTECT, related_name="determinations"
-    )
+    visit = models.ForeignKey("households.Visit", models.PROTECT, related_name="determinations")
     region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=12, choices=Verdict.choices)
-    reason = models.ForeignKey(
-        "households.ReasonCode", models.PROTECT, null=True, related_name="+"
-    )
+    reason = models.ForeignKey("households.ReasonCode", models.PROTECT, null=True, related_name="+")
     state = models.CharField(
         max_length=11,
         choices=DeterminationState.choices,
@@ -82,25 +78,19 @@ class Determination(ScopedModel):
             ),
             models.CheckConstraint(
                 name="determination_reviewed_before_more",
-                condition=Q(state=DeterminationState.PROPOSED)
-                | Q(reviewed_by__isnull=False),
+                condition=Q(state=DeterminationState.PROPOSED) | Q(reviewed_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="determination_deliberated_names_minutes",
-                condition=Q(
-                    state__in=[DeterminationState.PROPOSED, DeterminationState.REVIEWED]
-                )
+                condition=Q(state__in=[DeterminationState.PROPOSED, DeterminationState.REVIEWED])
                 | Q(deliberation__isnull=False),
             ),
             models.CheckConstraint(
                 name="determination_only_eligible_decreed",
-                condition=~Q(state=DeterminationState.DECREED)
-                | Q(verdict=Verdict.ELIGIBLE),
+                condition=~Q(state=DeterminationState.DECREED) | Q(verdict=Verdict.ELIGIBLE),
             ),
         ]
-        indexes = [
-            models.Index(fields=["region", "state"], name="determination_of_village")
-        ]
+        indexes = [models.Index(fields=["region", "state"], name="determination_of_village")]
         triggers = [
             pgtrigger.FSM(
                 name="determination_state",

@@ -30,9 +30,7 @@ class Household(ScopedModel):
 
     family_id = models.CharField(_("P3KE family id"), max_length=40, blank=True)
     nik = models.CharField(_("NIK"), max_length=16, blank=True)
-    family_card_number = models.CharField(
-        _("family card number"), max_length=16, blank=True
-    )
+    family_card_number = models.CharField(_("family card number"), max_length=16, blank=True)
     head_name = models.CharField(_("head of family"), max_length=200)
     name_key = models.CharField(max_length=200, editable=False)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
@@ -61,9 +59,7 @@ class Household(ScopedModel):
                 name="household_family_card",
                 condition=~Q(family_card_number=""),
             ),
-            models.Index(
-                fields=["region", "name_key", "id"], name="household_of_village"
-            ),
+            models.Index(fields=["region", "name_key", "id"], name="household_of_village"),
             models.Index(fields=["name_key", "id"], name="household_by_name"),
         ]
         constraints = [

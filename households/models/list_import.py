@@ -42,18 +42,12 @@ class RowFate(models.TextChoices):
 class ListImport(ScopedModel):
     """One received list. rows = accepted + quarantined + skipped; blank rows stand apart."""
 
-    source_file = models.ForeignKey(
-        "aidcases.SourceFile", models.PROTECT, related_name="+"
-    )
+    source_file = models.ForeignKey("aidcases.SourceFile", models.PROTECT, related_name="+")
     region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+")
     layout = models.CharField(_("layout"), max_length=40, blank=True)
     sheet = models.CharField(_("sheet"), max_length=100, blank=True)
-    columns = models.JSONField(
-        default=list
-    )  # [{"header", "field", "position"}] in file order
-    state = models.CharField(
-        max_length=10, choices=ListState.choices, default=ListState.UPLOADED
-    )
+    columns = models.JSONField(default=list)  # [{"header", "field", "position"}] in file order
+    state = models.CharField(max_length=10, choices=ListState.choices, default=ListState.UPLOADED)
     rows = models.PositiveIntegerField(_("rows"), default=0)
     accepted = models.PositiveIntegerField(_("accepted"), default=0)
     quarantined = models.PositiveIntegerField(_("need repair"), default=0)
@@ -61,16 +55,10 @@ class ListImport(ScopedModel):
     duplicates = models.PositiveIntegerField(_("duplicates"), default=0)
     warned = models.PositiveIntegerField(_("with warnings"), default=0)
     blank_rows = models.PositiveIntegerField(_("blank rows"), default=0)
-    counts = models.JSONField(
-        default=dict
-    )  # {"problems": {code: n}, "columns": …, "regions": …}
-    guard = models.JSONField(
-        default=list
-    )  # codes of the guards that tripped on the whole file
+    counts = models.JSONField(default=dict)  # {"problems": {code: n}, "columns": …, "regions": …}
+    guard = models.JSONField(default=list)  # codes of the guards that tripped on the whole file
     error = models.TextField(blank=True)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
     applied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -84,9 +72,7 @@ class ListImport(ScopedModel):
             models.CheckConstraint(
                 name="list_rows_add_up",
                 condition=Q(
-                    rows=models.F("accepted")
-                    + models.F("quarantined")
-                    + models.F("skipped")
+                    rows=models.F("accepted") + models.F("quarantined") + models.F("skipped")
                 ),
             ),
             models.CheckConstraint(
@@ -99,9 +85,7 @@ class ListImport(ScopedModel):
                 condition=~Q(state=ListState.APPLIED) | Q(applied_by__isnull=False),
             ),
         ]
-        triggers = [
-            pgtrigger.FSM(name="list_state", field="state", transitions=LIST_EDGES)
-        ]
+        triggers = [pgtrigger.FSM(name="list_state", field="state", transitions=LIST_EDGES)]
 
     def __str__(self) -> str:
         return f"{self.source_file} ({self.pk})"
@@ -116,9 +100,7 @@ class ListRow(ScopedModel):
 
     scope_path = "region_id"
 
-    list_import = models.ForeignKey(
-        ListImport, models.CASCADE, related_name="list_rows"
-    )
+    list_import = models.ForeignKey(ListImport, models.CASCADE, related_name="list_rows")
     number = models.PositiveIntegerField()  # row number in the sheet, as Excel shows it
     fate = models.CharField(max_length=11, choices=RowFate.choices)
     raw = models.JSONField()
@@ -128,9 +110,7 @@ class ListRow(ScopedModel):
     family_id = models.CharField(max_length=40, blank=True)
     nik = models.CharField(max_length=16, blank=True)
     name = models.CharField(max_length=200, blank=True)
-    region = models.ForeignKey(
-        "aidcases.Region", models.PROTECT, null=True, related_name="+"
-    )
+    region = models.ForeignKey("aidcases.Region", models.PROTECT, null=True, related_name="+")
     is_duplicate = models.BooleanField(default=False)  # a mark on accepted rows
     is_warned = models.BooleanField(default=False)
 
@@ -138,19 +118,14 @@ class ListRow(ScopedModel):
         verbose_name = _("list row")
         verbose_name_plural = _("list rows")
         constraints = [
-            models.UniqueConstraint(
-                fields=["list_import", "number"], name="list_row_number_once"
-            ),
+            models.UniqueConstraint(fields=["list_import", "number"], name="list_row_number_once"),
             models.CheckConstraint(
                 name="list_row_accepted_is_whole",
-                condition=~Q(fate=RowFate.ACCEPTED)
-                | (Q(region__isnull=False) & ~Q(name="")),
+                condition=~Q(fate=RowFate.ACCEPTED) | (Q(region__isnull=False) & ~Q(name="")),
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["list_import", "fate", "number"], name="list_row_by_fate"
-            ),
+            models.Index(fields=["list_import", "fate", "number"], name="list_row_by_fate"),
         ]
 
     def __str__(self) -> str:

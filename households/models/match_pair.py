@@ -50,9 +50,7 @@ class MatchPair(ScopedModel):
     rule = models.CharField(max_length=20)  # family_id, nik, model
     probability = models.FloatField()
     weights = models.JSONField(default=list)
-    state = models.CharField(
-        max_length=10, choices=PairState.choices, default=PairState.OPEN
-    )
+    state = models.CharField(max_length=10, choices=PairState.choices, default=PairState.OPEN)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -64,12 +62,8 @@ class MatchPair(ScopedModel):
         verbose_name = _("match pair")
         verbose_name_plural = _("match pairs")
         constraints = [
-            models.UniqueConstraint(
-                fields=["candidate", "visit"], name="match_pair_visit_once"
-            ),
-            models.UniqueConstraint(
-                fields=["candidate", "twin"], name="match_pair_twin_once"
-            ),
+            models.UniqueConstraint(fields=["candidate", "visit"], name="match_pair_visit_once"),
+            models.UniqueConstraint(fields=["candidate", "twin"], name="match_pair_twin_once"),
             models.CheckConstraint(
                 name="match_pair_one_other_side",
                 condition=Q(visit__isnull=True, twin__isnull=False)
@@ -90,10 +84,7 @@ class MatchPair(ScopedModel):
                     decided_by__isnull=False,
                     decided_at__isnull=False,
                 )
-                | (
-                    ~Q(state__in=DECIDED)
-                    & Q(decided_by__isnull=True, decided_at__isnull=True)
-                ),
+                | (~Q(state__in=DECIDED) & Q(decided_by__isnull=True, decided_at__isnull=True)),
             ),
         ]
         indexes = [
@@ -103,11 +94,7 @@ class MatchPair(ScopedModel):
                 condition=Q(state=PairState.OPEN),
             ),
         ]
-        triggers = [
-            pgtrigger.FSM(
-                name="match_pair_state", field="state", transitions=PAIR_EDGES
-            )
-        ]
+        triggers = [pgtrigger.FSM(name="match_pair_state", field="state", transitions=PAIR_EDGES)]
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.probability:.4f}"

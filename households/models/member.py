@@ -21,9 +21,7 @@ class Relation(models.TextChoices):
 class Member(ScopedModel):
     scope_path = "household__region_id"
 
-    household = models.ForeignKey(
-        "households.Household", models.CASCADE, related_name="members"
-    )
+    household = models.ForeignKey("households.Household", models.CASCADE, related_name="members")
     relation = models.CharField(_("relation"), max_length=10, choices=Relation.choices)
     name = models.CharField(_("name"), max_length=200)
     name_key = models.CharField(max_length=200, editable=False)
@@ -36,13 +34,9 @@ class Member(ScopedModel):
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
-        indexes = [
-            models.Index(fields=["nik"], name="member_nik", condition=~Q(nik=""))
-        ]
+        indexes = [models.Index(fields=["nik"], name="member_nik", condition=~Q(nik=""))]
         constraints = [
-            models.CheckConstraint(
-                name="member_nik_sound", condition=Q(nik__regex=SOUND_NUMBER)
-            ),
+            models.CheckConstraint(name="member_nik_sound", condition=Q(nik__regex=SOUND_NUMBER)),
             models.UniqueConstraint(
                 fields=["household"],
                 name="member_one_head",

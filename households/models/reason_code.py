@@ -31,9 +31,7 @@ class ReasonCode(models.Model):
         verbose_name_plural = _("reason codes")
         constraints = [
             # Referenced by visits, so that a visit's reason always belongs to its verdict.
-            models.UniqueConstraint(
-                fields=["code", "verdict"], name="reason_code_and_verdict"
-            ),
+            models.UniqueConstraint(fields=["code", "verdict"], name="reason_code_and_verdict"),
         ]
 
     def __str__(self) -> str:

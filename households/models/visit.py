@@ -53,17 +53,13 @@ class Visit(ScopedModel):
     household = models.ForeignKey(
         "households.Household", models.PROTECT, null=True, related_name="visits"
     )
-    link_method = models.CharField(
-        max_length=10, choices=LinkMethod.choices, blank=True
-    )
+    link_method = models.CharField(max_length=10, choices=LinkMethod.choices, blank=True)
     assignment = models.ForeignKey(
         "households.Assignment", models.PROTECT, null=True, related_name="visits"
     )
     region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+")
     origin = models.CharField(max_length=12, choices=VisitOrigin.choices)
-    state = models.CharField(
-        max_length=10, choices=VisitState.choices, default=VisitState.RECORDED
-    )
+    state = models.CharField(max_length=10, choices=VisitState.choices, default=VisitState.RECORDED)
     # what was found
     verdict = models.CharField(_("verdict"), max_length=12, choices=Verdict.choices)
     reason = models.ForeignKey(
@@ -72,12 +68,8 @@ class Visit(ScopedModel):
     visited_on = models.DateField(_("visited on"), null=True, blank=True)
     answers = models.JSONField(_("answers"), default=dict, blank=True)
     note = models.TextField(_("note"), blank=True)
-    latitude = models.DecimalField(
-        max_digits=9, decimal_places=6, null=True, blank=True
-    )
-    longitude = models.DecimalField(
-        max_digits=9, decimal_places=6, null=True, blank=True
-    )
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     accuracy_m = models.PositiveIntegerField(null=True, blank=True)
     flags = models.JSONField(default=list)  # codes of quality flags
     # what its maker claims of the family
@@ -100,9 +92,7 @@ class Visit(ScopedModel):
     row_number = models.PositiveIntegerField(null=True)
     row_hash = models.CharField(max_length=64, blank=True)
     raw = models.JSONField(null=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -122,9 +112,7 @@ class Visit(ScopedModel):
                 condition=Q(verdict=Verdict.ELIGIBLE, reason__isnull=True)
                 | (~Q(verdict=Verdict.ELIGIBLE) & Q(reason__isnull=False)),
             ),
-            models.CheckConstraint(
-                name="visit_nik_sound", condition=Q(nik__regex=SOUND_NUMBER)
-            ),
+            models.CheckConstraint(name="visit_nik_sound", condition=Q(nik__regex=SOUND_NUMBER)),
             models.CheckConstraint(
                 name="visit_position_on_earth",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
@@ -142,18 +130,14 @@ class Visit(ScopedModel):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["region", "state", "-recorded_at"], name="visit_of_village"
-            ),
+            models.Index(fields=["region", "state", "-recorded_at"], name="visit_of_village"),
             models.Index(
                 fields=["recorded_at"],
                 name="visit_unlinked",
                 condition=Q(household__isnull=True),
             ),
         ]
-        triggers = [
-            pgtrigger.FSM(name="visit_state", field="state", transitions=VISIT_EDGES)
-        ]
+        triggers = [pgtrigger.FSM(name="visit_state", field="state", transitions=VISIT_EDGES)]
 
     def __str__(self) -> str:
         return f"{self.name} {self.visited_on or ''}"
@@ -166,9 +150,7 @@ class VisitPhoto(ScopedModel):
     scope_path = "visit__region_id"
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="photos")
-    source_file = models.ForeignKey(
-        "aidcases.SourceFile", models.PROTECT, related_name="+"
-    )
+    source_file = models.ForeignKey("aidcases.SourceFile", models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)  # of the bytes that the phone sent
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
@@ -176,9 +158,7 @@ class VisitPhoto(ScopedModel):
     class Meta:
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
-        constraints = [
-            models.UniqueConstraint(fields=["visit", "sha256"], name="visit_photo_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["visit", "sha256"], name="visit_photo_once")]
 
     @property
     def scope_region_id(self) -> str:
