@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("distributions.urls.programmes")),
+    path("", include("distributions.urls.handover")),
+    path("", include("distributions.urls.payouts")),
+    path("", include("distributions.urls.donors")),
+]

@@ -1,0 +1,1 @@
+"""What the common ground adds to its own registries."""

@@ -1,0 +1,1 @@
+"""What this house adds to the registries."""
