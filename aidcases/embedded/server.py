@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -35,6 +36,16 @@ class Server(Protocol):
 
     def clean(self) -> None:
         """Take away what lies outside `var` and what a stopped server leaves."""
+
+
+def wheel(package: str) -> Path:
+    """The directory of an installed package, found without running its code."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise EmbeddedServerError(
+            f"The package {package} is not installed.\nPaket {package} belum terpasang."
+        )
+    return Path(spec.origin).parent
 
 
 def refuse(place: Place, reason: str) -> EmbeddedServerError:

