@@ -11,7 +11,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Self
 
-from celery import current_app
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
 from django.db.models import F, Q
@@ -21,6 +20,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from aidcases import audit
+from aidcases.celery import app
 from aidcases.errors import Refused
 from aidcases.models import Job, User
 from aidcases.models.job import JobState
@@ -49,7 +49,7 @@ class Heartbeat:
     def __init__(self, job: Job, on_progress: Callable[[int, int, str], None] | None = None):
         self.job = job
         self._on_progress = on_progress
-        self._seen: tuple[int, int, str] = (0, 0, "")
+        self.seen: tuple[int, int, str] = (0, 0, "")
         self._stop = threading.Event()
         self._cancelled = threading.Event()
         self._lost = threading.Event()
@@ -57,9 +57,9 @@ class Heartbeat:
 
     def progress(self, done: int, total: int, message: str = "") -> None:
         """Tell how far the work is; raises `Cancelled` or `LeaseLost` where it must stop."""
-        self._seen = (done, total, message or self._seen[2])
+        self.seen = (done, total, message or self.seen[2])
         if self._on_progress:
-            self._on_progress(*self._seen)
+            self._on_progress(*self.seen)
         self.checkpoint()
 
     def checkpoint(self) -> None:
@@ -90,13 +90,13 @@ class Heartbeat:
 
     def _beat(self) -> None:
         renew_every = settings.JOB_LEASE_SECONDS / 4
-        last_renewal, last_seen = timezone.now(), self._seen
+        last_renewal, last_seen = timezone.now(), self.seen
         try:
             while not self._stop.wait(0.4):
                 now = timezone.now()
                 due = (now - last_renewal).total_seconds() >= renew_every
-                if due or self._seen != last_seen:
-                    last_renewal, last_seen = now, self._seen
+                if due or self.seen != last_seen:
+                    last_renewal, last_seen = now, self.seen
                     self._write(last_seen)
         finally:
             connection.close()
@@ -247,45 +247,53 @@ def _work(
     on_progress: Callable[[int, int, str], None] | None = None,
     reraise: bool = False,
 ) -> None:
+    heartbeat = Heartbeat(job, on_progress)
     try:
-        with audit.job_context(job), Heartbeat(job, on_progress) as heartbeat:
+        with audit.job_context(job), heartbeat:
             result = _handlers[job.kind](heartbeat)
     except LeaseLost:
         logger.warning("job %s was taken over", job.pk)
     except Cancelled:
-        _finish(job, JobState.CANCELLED)
+        _finish(heartbeat, JobState.CANCELLED)
         if reraise:
             raise
     except Refused as refusal:
-        _finish(job, JobState.FAILED, error=str(refusal))
+        _finish(heartbeat, JobState.FAILED, error=str(refusal))
         if reraise:
             raise
     except Exception:
         logger.exception("job %s failed", job.pk)
-        _finish(job, JobState.FAILED, error=_("Something went wrong here. Tell the admin."))
+        _finish(heartbeat, JobState.FAILED, error=_("Something went wrong here. Tell the admin."))
         if reraise:
             raise
     else:
-        _finish(job, JobState.DONE, result=result)
+        _finish(heartbeat, JobState.DONE, result=result)
 
 
-def _finish(job: Job, state: JobState, *, result: dict[str, Any] | None = None, error: str = ""):
+def _finish(
+    heartbeat: Heartbeat,
+    state: JobState,
+    *,
+    result: dict[str, Any] | None = None,
+    error: str = "",
+) -> None:
     """Record the end, if the lease is still this process's."""
-    changes: dict[str, Any] = {
-        "state": state,
-        "finished_at": timezone.now(),
-        "error": error,
-    }
-    if state == JobState.DONE:
-        changes |= {"result": result, "done_units": F("total_units")}
-    Job.objects.filter(pk=job.pk, state=JobState.RUNNING, lease_holder=job.lease_holder).update(
-        **changes
+    done, total, _message = heartbeat.seen
+    Job.objects.filter(
+        pk=heartbeat.job.pk, state=JobState.RUNNING, lease_holder=heartbeat.job.lease_holder
+    ).update(
+        state=state,
+        finished_at=timezone.now(),
+        done_units=total if state == JobState.DONE else done,
+        total_units=total,
+        result=result,
+        error=error,
     )
 
 
 def _tell_worker(job_id: uuid.UUID) -> None:
     try:
-        current_app.send_task("aidcases.run_job", args=[str(job_id)])
+        app.send_task("aidcases.run_job", args=[str(job_id)])
     except (OperationalError, RedisError, OSError):
         # The sweeper hands it out once the broker is back.
         logger.warning("no broker: job %s waits for the sweeper", job_id)

@@ -15,7 +15,7 @@ class ScopedPerson(Protocol):
 class ScopedQuerySet(models.QuerySet[Any]):
     """A queryset that can be cut down to a person's regions.
 
-    The model's `scope_path` names the lookup of the region code, `region_id` unless it says so.
+    The model's `scope_path` names the lookup of the region code, `region__code` unless it says so.
     """
 
     def visible_to(self, user: ScopedPerson) -> Self:
@@ -32,7 +32,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
 class ScopedModel(models.Model):
     """A table whose rows belong to regions."""
 
-    scope_path: ClassVar[str] = "region_id"
+    scope_path: ClassVar[str] = "region__code"
 
     objects = ScopedQuerySet.as_manager()
 

@@ -10,6 +10,8 @@ from aidcases.scope import ScopedModel
 class AuditEntry(ScopedModel):
     """One act. `action` is a dotted verb such as `list_import.applied`; `details` holds counts."""
 
+    scope_path = "region_id"
+
     at = models.DateTimeField(auto_now_add=True, db_index=True)
     action = models.CharField(max_length=60, db_index=True)
     actor = models.CharField(max_length=150)  # username, as text

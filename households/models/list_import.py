@@ -98,8 +98,6 @@ class ListRow(ScopedModel):
     problems: [{"code", "severity": error|warning|note, "column", "value", …}].
     """
 
-    scope_path = "region_id"
-
     list_import = models.ForeignKey(ListImport, models.CASCADE, related_name="list_rows")
     number = models.PositiveIntegerField()  # row number in the sheet, as Excel shows it
     fate = models.CharField(max_length=11, choices=RowFate.choices)

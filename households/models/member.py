@@ -19,7 +19,7 @@ class Relation(models.TextChoices):
 
 @tracked()
 class Member(ScopedModel):
-    scope_path = "household__region_id"
+    scope_path = "household__region__code"
 
     household = models.ForeignKey("households.Household", models.CASCADE, related_name="members")
     relation = models.CharField(_("relation"), max_length=10, choices=Relation.choices)

@@ -147,7 +147,7 @@ class Visit(ScopedModel):
 class VisitPhoto(ScopedModel):
     """A photo of a visit: re-encoded, without EXIF."""
 
-    scope_path = "visit__region_id"
+    scope_path = "visit__region__code"
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="photos")
     source_file = models.ForeignKey("aidcases.SourceFile", models.PROTECT, related_name="+")

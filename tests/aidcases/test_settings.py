@@ -1,0 +1,45 @@
+"""A wrong environment is refused at start, with the name of what is wrong."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+GOOD = {
+    "DATABASE_URL": "postgresql://x@127.0.0.1:1/x",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "SECRET_KEY": "k" * 50,
+    "ALLOWED_HOSTS": "dinsos.example",
+}
+
+
+def start(**env):
+    code = "from django.conf import settings; print(settings.MODE, settings.SESSION_COOKIE_SECURE)"
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "aidcases.settings"} | env,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_named_servers_mean_production_with_secure_cookies():
+    assert start(**GOOD).stdout.split() == ["production", "True"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
+        ({"DJANGO_DEBUG": "1"}, "DJANGO_DEBUG"),
+        ({"AIDCASES_MODE": "prod"}, "AIDCASES_MODE"),
+        ({"LIST_MAX_ROWS": "many"}, "LIST_MAX_ROWS"),
+    ],
+)
+def test_a_bad_value_is_refused_by_name(change, said):
+    refused = start(**GOOD | change)
+    assert refused.returncode != 0
+    assert said in refused.stderr
