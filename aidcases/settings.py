@@ -94,7 +94,6 @@ INSTALLED_APPS = [
     "django_tables2",
     "import_export",
     "health_check",
-    "health_check.db",
 ]
 
 MIDDLEWARE = [
