@@ -1,0 +1,219 @@
+"""Each candidate ends in exactly one outcome, and the outcomes add up to the list (I18)."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from households.determination import outcomes
+from households.models import Candidate, Household, ReasonCode, Visit
+from households.models.candidate import Outcome
+from households.models.reason_code import Verdict
+from households.models.visit import VisitState
+from tests.factories import (
+    OTHER_VILLAGE,
+    CandidateFactory,
+    HouseholdFactory,
+    ListImportFactory,
+    ListRowFactory,
+    VisitFactory,
+    WorkerFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def visit(candidate: Candidate, verdict: str, reason: str | None = None, **fields: Any) -> Visit:
+    return VisitFactory(household=candidate.household, verdict=verdict, reason_id=reason, **fields)
+
+
+def outcome_of(candidate: Candidate) -> tuple[str, str | None, Any]:
+    candidate.refresh_from_db()
+    return candidate.outcome, candidate.reason_id, candidate.deciding_visit_id
+
+
+def test_it_waits_without_an_accepted_visit():
+    candidate = CandidateFactory()
+    visit(candidate, Verdict.ELIGIBLE, state=VisitState.RECORDED)
+    visit(candidate, Verdict.ELIGIBLE, state=VisitState.RETURNED)
+
+    assert outcomes.refresh(list_import_id=candidate.list_import_id) == 0
+    assert outcome_of(candidate) == (Outcome.WAITING, None, None)
+
+
+def test_it_takes_the_verdict_of_the_latest_accepted_visit():
+    candidate = CandidateFactory()
+    visit(candidate, Verdict.ELIGIBLE, visited_on=date(2023, 5, 1))
+    latest = visit(candidate, Verdict.INELIGIBLE, "deceased", visited_on=date(2023, 5, 9))
+    visit(candidate, Verdict.ELIGIBLE, visited_on=None)  # when is unknown: it comes last
+
+    assert outcomes.refresh(household_ids=[candidate.household_id]) == 1
+    assert outcome_of(candidate) == (Outcome.INELIGIBLE, "deceased", latest.pk)
+
+
+def test_it_takes_the_later_recorded_of_two_visits_on_one_day():
+    candidate = CandidateFactory()
+    visit(candidate, Verdict.INELIGIBLE, "moved")
+    later = visit(candidate, Verdict.ELIGIBLE)
+
+    outcomes.refresh(list_import_id=candidate.list_import_id)
+
+    assert outcome_of(candidate) == (Outcome.ELIGIBLE, None, later.pk)
+
+
+def test_it_keeps_a_family_unverifiable_until_the_attempts_are_used_up(settings):
+    settings.UNVERIFIABLE_ATTEMPTS = 3
+    candidate = CandidateFactory()
+    visit(candidate, Verdict.UNVERIFIABLE, "absent", visited_on=date(2023, 5, 1))
+    visit(candidate, Verdict.UNVERIFIABLE, "absent", visited_on=date(2023, 5, 2))
+    outcomes.refresh(list_import_id=candidate.list_import_id)
+    assert outcome_of(candidate)[:2] == (Outcome.UNVERIFIABLE, "absent")
+
+    visit(candidate, Verdict.UNVERIFIABLE, "not_found", visited_on=date(2023, 5, 3))
+    outcomes.refresh(list_import_id=candidate.list_import_id)
+    assert outcome_of(candidate)[:2] == (Outcome.INELIGIBLE, "not_found")
+
+
+def test_it_leaves_a_named_duplicate_a_duplicate():
+    twin = CandidateFactory()
+    duplicate = CandidateFactory(
+        list_import=twin.list_import, duplicate_of=twin, outcome=Outcome.DUPLICATE
+    )
+    visit(duplicate, Verdict.ELIGIBLE)
+
+    assert outcomes.refresh(list_import_id=twin.list_import_id) == 0
+    assert outcome_of(duplicate)[0] == Outcome.DUPLICATE
+
+
+def test_it_holds_a_family_called_double_ineligible_until_the_twin_is_named():
+    candidate = CandidateFactory()
+    visit(candidate, Verdict.INELIGIBLE, "duplicate")
+
+    outcomes.refresh(list_import_id=candidate.list_import_id)
+
+    assert outcome_of(candidate)[:2] == (Outcome.INELIGIBLE, "duplicate")
+
+
+def test_it_reaches_the_candidates_of_a_household_in_every_list():
+    household = HouseholdFactory()
+    candidates = [CandidateFactory(household=household) for _ in range(2)]
+    bystander = CandidateFactory()
+    visit(candidates[0], Verdict.ELIGIBLE)
+    VisitFactory(household=bystander.household)
+
+    assert outcomes.refresh(household_ids=[household.pk]) == 2
+    assert outcome_of(bystander)[0] == Outcome.WAITING
+
+
+def test_it_writes_nothing_where_nothing_differs():
+    candidate = CandidateFactory()
+    visit(candidate, Verdict.ELIGIBLE)
+    outcomes.refresh(list_import_id=candidate.list_import_id)
+    events = candidate.history.count()
+
+    assert outcomes.refresh(list_import_id=candidate.list_import_id) == 0
+    assert candidate.history.count() == events
+
+
+def test_it_takes_as_many_statements_for_many_as_for_one():
+    first = CandidateFactory()
+    for _ in range(5):
+        visit(CandidateFactory(list_import=first.list_import), Verdict.ELIGIBLE)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        outcomes.refresh(list_import_id=first.list_import_id)
+    statements = [q for q in queries if "SAVEPOINT" not in q["sql"]]
+    assert len(statements) == 2
+
+
+# --- the whole rule, read once more in plain Python -------------------------------------------
+
+REASONS = {
+    Verdict.ELIGIBLE: [None],
+    Verdict.INELIGIBLE: ["deceased", "better_off", "duplicate"],
+    Verdict.UNVERIFIABLE: ["absent", "not_found"],
+}
+A_VISIT = st.sampled_from(list(Verdict)).flatmap(
+    lambda verdict: st.fixed_dictionaries(
+        {
+            "verdict": st.just(verdict.value),
+            "reason_id": st.sampled_from(REASONS[verdict]),
+            "state": st.sampled_from(["accepted", "accepted", "accepted", "recorded", "returned"]),
+            "visited_on": st.none() | st.dates(date(2023, 5, 1), date(2023, 5, 4)),
+        }
+    )
+)
+
+
+def expected(history: list[dict[str, Any]], attempts: int) -> tuple[str, str | None]:
+    """DESIGN's rule for one family, visit by visit in the order they were recorded."""
+    accepted = [v for v in history if v["state"] == "accepted"]
+    if not accepted:
+        return "waiting", None
+    decisive = accepted[0]
+    for later in accepted[1:]:
+        if (later["visited_on"] or date.min) >= (decisive["visited_on"] or date.min):
+            decisive = later
+    tries = sum(v["verdict"] == "unverifiable" for v in accepted)
+    if decisive["verdict"] == "unverifiable" and tries >= attempts:
+        return "ineligible", decisive["reason_id"]
+    return decisive["verdict"], decisive["reason_id"]
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    histories=st.lists(st.lists(A_VISIT, max_size=5), min_size=1, max_size=8),
+    attempts=st.integers(1, 3),
+)
+def test_outcomes_follow_the_rules_and_add_up(histories, attempts, settings):
+    settings.UNVERIFIABLE_ATTEMPTS = attempts
+    list_import = ListImportFactory()
+    worker = WorkerFactory()
+    candidates = []
+    for history in histories:
+        candidate = CandidateFactory(list_import=list_import)
+        candidates.append(candidate)
+        for minute, fields in enumerate(history):
+            made = VisitFactory(household=candidate.household, worker=worker, **fields)
+            recorded = datetime(2023, 5, 5, tzinfo=UTC) + timedelta(minutes=minute)
+            Visit.objects.filter(pk=made.pk).update(recorded_at=recorded)
+
+    outcomes.refresh(list_import_id=list_import.pk)
+
+    for candidate, history in zip(candidates, histories, strict=True):
+        assert outcome_of(candidate)[:2] == expected(history, attempts)
+    found = outcomes.funnel(list_import)
+    assert found.candidates == len(histories)
+    assert sum(found.reasons.values()) == found.of(Outcome.INELIGIBLE)
+    assert sum(found.unverifiable_reasons.values()) == found.of(Outcome.UNVERIFIABLE)
+
+
+def test_the_funnel_of_a_region_counts_that_region_alone():
+    list_import = ListImportFactory(rows=4, accepted=3, quarantined=1)
+    here = CandidateFactory(list_import=list_import)
+    CandidateFactory.create_batch(2, list_import=list_import, village=OTHER_VILLAGE)
+    ListRowFactory(list_import=list_import, fate="quarantined", region=here.region)
+    VisitFactory.unlinked(region=here.region)
+
+    whole = outcomes.funnel(list_import)
+    assert (whole.rows, whole.quarantined, whole.of(Outcome.WAITING)) == (4, 1, 3)
+    assert whole.not_on_list == 1
+    part = outcomes.funnel(list_import, "19.01.01")
+    assert (part.rows, part.quarantined, part.of(Outcome.WAITING)) == (2, 1, 1)
+    elsewhere = outcomes.funnel(list_import, "19.01.02")
+    assert (elsewhere.rows, elsewhere.quarantined, elsewhere.not_on_list) == (2, 0, 0)
+
+
+def test_every_reason_code_belongs_to_one_verdict():
+    assert set(ReasonCode.objects.values_list("verdict", flat=True)) == {
+        Verdict.INELIGIBLE,
+        Verdict.UNVERIFIABLE,
+    }
+    assert Household.objects.count() == 0
