@@ -3,6 +3,7 @@ from households.models.candidate import Candidate
 from households.models.decree import Decree, DecreeRecipient
 from households.models.deliberation import Deliberation
 from households.models.determination import Determination
+from households.models.field_result import FieldResultImport, FieldResultRow
 from households.models.household import Household
 from households.models.list_import import ListImport, ListRow
 from households.models.match_pair import MatchPair
@@ -17,6 +18,8 @@ __all__ = [
     "DecreeRecipient",
     "Deliberation",
     "Determination",
+    "FieldResultImport",
+    "FieldResultRow",
     "Household",
     "ListImport",
     "ListRow",

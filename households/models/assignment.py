@@ -1,5 +1,6 @@
 """Who visits which family of a list."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -49,7 +50,12 @@ class Assignment(ScopedModel):
                 condition=~Q(state=AssignmentState.WITHDRAWN),
             ),
         ]
-        indexes = [models.Index(fields=["worker", "state"], name="assignment_of_worker")]
+        indexes = [
+            models.Index(fields=["worker", "state"], name="assignment_of_worker"),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="assignment_state", field="state", transitions=ASSIGNMENT_EDGES)
+        ]
 
     def __str__(self) -> str:
         return f"{self.worker_id}: {self.candidate_id}"

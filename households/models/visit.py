@@ -91,6 +91,7 @@ class Visit(ScopedModel):
     )
     row_number = models.PositiveIntegerField(null=True)
     row_hash = models.CharField(max_length=64, blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)  # of what was sent, to tell repeats
     raw = models.JSONField(null=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -122,6 +123,14 @@ class Visit(ScopedModel):
                 name="visit_reviewed_by_and_at",
                 condition=Q(reviewed_by__isnull=True, reviewed_at__isnull=True)
                 | Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="visit_judged_has_reviewer",
+                condition=Q(state=VisitState.RECORDED) | Q(reviewed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="visit_returned_says_why",
+                condition=~Q(state=VisitState.RETURNED) | ~Q(review_note=""),
             ),
             models.CheckConstraint(
                 name="visit_linked_says_how",
