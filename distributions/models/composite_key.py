@@ -1,0 +1,83 @@
+"""A foreign key over several columns: what a ledger row says must be what its record says."""
+
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.ddl_references import Statement
+
+
+class CompositeForeignKey(models.BaseConstraint):
+    """`fields` of this table together name a row by `to_fields` of `to`, which are unique there.
+
+    A payment that names (entitlement, amount) can thus never differ from the entitlement by a
+    rupiah. Checked by the database at once; nothing is validated in Python.
+    """
+
+    def __init__(
+        self, *, name: str, fields: list[str], to: str, to_fields: list[str], **kwargs: Any
+    ) -> None:
+        super().__init__(name=name, **kwargs)
+        self.fields, self.to, self.to_fields = list(fields), to, list(to_fields)
+
+    def _definition(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor
+    ) -> str:
+        assert model is not None
+        target = model._meta.apps.get_model(self.to)
+        quote = schema_editor.quote_name
+        here = ", ".join(quote(model._meta.get_field(name).column) for name in self.fields)
+        there = ", ".join(quote(target._meta.get_field(name).column) for name in self.to_fields)
+        table = quote(target._meta.db_table)
+        return f"FOREIGN KEY ({here}) REFERENCES {table} ({there})"
+
+    def constraint_sql(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
+        assert schema_editor is not None
+        name = schema_editor.quote_name(self.name)
+        return f"CONSTRAINT {name} {self._definition(model, schema_editor)}"
+
+    def create_sql(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> Statement:
+        assert schema_editor is not None and model is not None
+        return Statement(
+            "ALTER TABLE %(table)s ADD %(constraint)s",
+            table=schema_editor.quote_name(model._meta.db_table),
+            constraint=self.constraint_sql(model, schema_editor),
+        )
+
+    def remove_sql(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> Statement:
+        assert schema_editor is not None and model is not None
+        return Statement(
+            "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s",
+            table=schema_editor.quote_name(model._meta.db_table),
+            name=schema_editor.quote_name(self.name),
+        )
+
+    def validate(self, *args: Any, **kwargs: Any) -> None:
+        """The database is asked when the row is written."""
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        return (
+            path,
+            args,
+            kwargs
+            | {
+                "fields": self.fields,
+                "to": self.to,
+                "to_fields": self.to_fields,
+            },
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, CompositeForeignKey):
+            return NotImplemented
+        return self.deconstruct() == other.deconstruct()
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.to))
