@@ -20,32 +20,28 @@ class CompositeForeignKey(models.BaseConstraint):
         super().__init__(name=name, **kwargs)
         self.fields, self.to, self.to_fields = list(fields), to, list(to_fields)
 
-    def _definition(
-        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor
-    ) -> str:
-        assert model is not None
-        target = model._meta.apps.get_model(self.to)
-        quote = schema_editor.quote_name
-        here = ", ".join(quote(model._meta.get_field(name).column) for name in self.fields)
-        there = ", ".join(quote(target._meta.get_field(name).column) for name in self.to_fields)
-        table = quote(target._meta.db_table)
-        return f"FOREIGN KEY ({here}) REFERENCES {table} ({there})"
-
     def constraint_sql(
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> str:
-        assert schema_editor is not None
-        name = schema_editor.quote_name(self.name)
-        return f"CONSTRAINT {name} {self._definition(model, schema_editor)}"
+        self.create_sql(model, schema_editor)
+        return ""
 
     def create_sql(
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> Statement:
+    ) -> None:
+        """Put off to the end of the migration: the other table's key may not stand yet."""
         assert schema_editor is not None and model is not None
-        return Statement(
-            "ALTER TABLE %(table)s ADD %(constraint)s",
-            table=schema_editor.quote_name(model._meta.db_table),
-            constraint=self.constraint_sql(model, schema_editor),
+        target = model._meta.apps.get_model(self.to)
+        schema_editor.deferred_sql.append(
+            Statement(
+                "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s"
+                " FOREIGN KEY (%(here)s) REFERENCES %(to)s (%(there)s)",
+                table=schema_editor.quote_name(model._meta.db_table),
+                name=schema_editor.quote_name(self.name),
+                here=_columns(model, self.fields, schema_editor),
+                to=schema_editor.quote_name(target._meta.db_table),
+                there=_columns(target, self.to_fields, schema_editor),
+            )
         )
 
     def remove_sql(
@@ -81,3 +77,9 @@ class CompositeForeignKey(models.BaseConstraint):
 
     def __hash__(self) -> int:
         return hash((self.name, self.to))
+
+
+def _columns(
+    model: type[models.Model], fields: list[str], schema_editor: BaseDatabaseSchemaEditor
+) -> str:
+    return ", ".join(schema_editor.quote_name(model._meta.get_field(f).column) for f in fields)
