@@ -1,0 +1,1 @@
+"""Families who never lived, and the year of work an office did for them."""
