@@ -13,7 +13,8 @@ from psycopg import sql
 
 from aidcases.embedded.account import Account, choose
 from aidcases.embedded.places import EmbeddedServerError, Place, passwords, read_state
-from aidcases.embedded.server import bound_to_keeper, open_log, refuse, wheel
+from aidcases.embedded.server import open_log, refuse, wheel
+from aidcases.processes import bound_to_parent
 
 BOOTSTRAP = "aidcases_bootstrap"
 """The superuser of the cluster; the application never uses it."""
@@ -78,7 +79,7 @@ class Postgres:
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         postgres = [str(program("postgres")), "-D", str(self.place.data), *options]
         return subprocess.Popen(
-            [*self.account.prefix, *bound_to_keeper("INT"), *postgres],
+            [*self.account.prefix, *bound_to_parent("INT"), *postgres],
             cwd=self.sockets,
             stdin=subprocess.DEVNULL,
             stdout=open_log(self.place),

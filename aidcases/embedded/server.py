@@ -1,7 +1,6 @@
 """What a keeper must know of a server to start it, see that it answers, and stop it."""
 
 import os
-import shutil
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
@@ -66,8 +65,3 @@ def open_log(place: Place) -> int:
     if place.log.exists() and place.log.stat().st_size > LOG_BYTES:
         place.log.unlink()
     return os.open(place.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-
-
-def bound_to_keeper(signal_name: str) -> tuple[str, ...]:
-    """A prefix with which a program gets a signal when its keeper dies, where there is a way."""
-    return ("setpriv", "--pdeathsig", signal_name, "--") if shutil.which("setpriv") else ()

@@ -7,7 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from aidcases.embedded.places import Place, passwords, read_state
-from aidcases.embedded.server import bound_to_keeper, open_log, wheel
+from aidcases.embedded.server import open_log, wheel
+from aidcases.processes import bound_to_parent
 
 HOST = "127.0.0.1"
 # The truth of a job is its row in PostgreSQL; nothing here needs to outlive a stop.
@@ -48,7 +49,7 @@ class Valkey:
         self.port = _free_port(self.port or read_state(self.place).get("port"))
         process = subprocess.Popen(
             # The configuration comes on stdin: a command line can be read by everybody.
-            [*bound_to_keeper("TERM"), str(_program()), "-"],
+            [*bound_to_parent("TERM"), str(_program()), "-"],
             stdin=subprocess.PIPE,
             stdout=open_log(self.place),
             stderr=subprocess.STDOUT,
