@@ -71,7 +71,7 @@ def step(name: str, stamp: Path, sources: Iterable[Path], work: Callable[[], Non
 def fingerprint(sources: Iterable[Path]) -> str:
     """What the files contain, and by which Python they were used."""
     hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sources}
-    return json.dumps({"python": sys.version, "files": hashes}, sort_keys=True)
+    return json.dumps({"python": list(sys.version_info[:2]), "files": hashes}, sort_keys=True)
 
 
 def check_python() -> None:
