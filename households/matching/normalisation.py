@@ -12,19 +12,24 @@ from rapidfuzz.distance import JaroWinkler
 
 from aidcases.identity import is_placeholder
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Before a name. A lone M is Muhammad and St is Siti, so neither stands here.
-_LEADING = frozenset(
+_LEADING = _words(
     "H HJ HI HAJI HAJJAH HAJAH DR DRS DRA IR KH PROF USTAD USTADZ USTADZAH UST USTZ KYAI BPK BAPAK"
-    " PAK IBU BU NY NYONYA TN TUAN SDR SDRI ALM ALMH ALMARHUM ALMARHUMAH".split()
+    " PAK IBU BU NY NYONYA TN TUAN SDR SDRI ALM ALMH ALMARHUM ALMARHUMAH"
 )
 # After a name, with or without the dots and blanks between their letters.
-_TRAILING = frozenset(
-    "SE SH ST SP SKM SPD SPDI SPDSD SAG SSOS SSOSI SIP SKOM SHI SHUT SFARM SKEP SPSI SPI SPT STP"
-    " SSI SS SSN SST AMD AMDKEP AMDKEB AMAPD AMA AMK MM MSI MPD MH MHUM MKES MAG MSC MAP MT MA BA"
-    " BSC LC DRS HJ ALM ALMH ALMARHUM ALMARHUMAH".split()
+_TRAILING = _words(
+    "SE SH ST SKM SPD SPDI SPDSD SAG SSOS SSOSI SIP SKOM SHI SHUT SFARM SKEP SPSI SPI SPT STP"
+    " SSI SS SSN SST AMD AMDKEP AMDKEB AMAPD AMK MM MSI MPD MH MHUM MKES MAG MSC MAP MT"
+    " BSC LC DRS HJ ALM ALMH ALMARHUM ALMARHUMAH"
 )
 # «son of», «daughter of», and what the deceased and aliases carry; between two parts of a name.
-_BETWEEN = frozenset("BIN BINTI BINTE BINTEE BTE BNT BN ALIAS ALS".split())
+_BETWEEN = _words("BIN BINTI BINTE BINTEE BTE BNT BN ALIAS ALS")
 _SPELLINGS = {
     variant: name
     for name, variants in {
