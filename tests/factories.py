@@ -211,6 +211,14 @@ class VisitFactory(DjangoModelFactory[Visit]):
     worker = factory.SubFactory(WorkerFactory)
     recorded_by = factory.SelfAttribute("worker")
 
+    reviewed_by = factory.Maybe(
+        factory.LazyAttribute(lambda o: o.state != VisitState.RECORDED),
+        factory.SubFactory(SupervisorFactory),
+        None,
+    )
+    reviewed_at = factory.LazyAttribute(lambda o: NOW if o.reviewed_by else None)
+    review_note = factory.LazyAttribute(lambda o: "?" if o.state == VisitState.RETURNED else "")
+
     @classmethod
     def unlinked(cls, **fields: Any) -> Visit:
         """A visit whose household is not known yet."""
