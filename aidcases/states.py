@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.errors import Stale
 
+Edges = list[tuple[str, str]]  # the drawn graph of a state: from, to
+
 
 def move(
     instance: models.Model,
@@ -31,6 +33,6 @@ def move(
         setattr(instance, name, value)
 
 
-def matching(edges: Iterable[tuple[str, str]], to: str) -> list[str]:
+def matching(edges: Edges, to: str) -> list[str]:
     """The states from which an edge leads to `to`."""
     return [start for start, end in edges if end == to]

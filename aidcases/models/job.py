@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from aidcases.states import Edges
+
 
 class JobState(models.TextChoices):
     QUEUED = "queued", _("waiting")
@@ -17,7 +19,7 @@ class JobState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
-EDGES = [
+EDGES: Edges = [
     (JobState.QUEUED, JobState.RUNNING),
     (JobState.QUEUED, JobState.CANCELLED),
     (JobState.RUNNING, JobState.QUEUED),

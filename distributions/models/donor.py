@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
+from aidcases.states import Edges
 from distributions.models import guards
 
 
@@ -54,7 +55,7 @@ class PledgeState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
-PLEDGE_EDGES = [
+PLEDGE_EDGES: Edges = [
     (PledgeState.OFFERED, PledgeState.AGREED),
     (PledgeState.OFFERED, PledgeState.CANCELLED),
     (PledgeState.AGREED, PledgeState.RECEIVED),

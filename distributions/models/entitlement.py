@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
+from aidcases.states import Edges
 from distributions.models import guards
 from distributions.models.composite_key import CompositeForeignKey
 from distributions.models.programme import AidKind, Programme, Round
@@ -21,7 +22,7 @@ class BatchState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
-BATCH_EDGES = [
+BATCH_EDGES: Edges = [
     (BatchState.DRAFT, BatchState.APPROVED),
     (BatchState.DRAFT, BatchState.CANCELLED),
     (BatchState.APPROVED, BatchState.RELEASED),
@@ -96,7 +97,7 @@ class EntitlementState(models.TextChoices):
 
 
 E = EntitlementState
-ENTITLEMENT_EDGES = [
+ENTITLEMENT_EDGES: Edges = [
     (E.PLANNED, E.APPROVED),
     (E.PLANNED, E.CANCELLED),
     (E.APPROVED, E.RELEASED),

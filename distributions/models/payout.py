@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
+from aidcases.states import Edges
 from distributions.models.composite_key import CompositeForeignKey
 from distributions.models.entitlement import Entitlement
 from distributions.models.programme import Programme
@@ -25,7 +26,7 @@ class PayoutState(models.TextChoices):
 
 
 P = PayoutState
-PAYOUT_EDGES = [
+PAYOUT_EDGES: Edges = [
     (P.DRAFT, P.APPROVED),
     (P.DRAFT, P.CANCELLED),
     (P.APPROVED, P.SENT),
@@ -106,7 +107,7 @@ class LineState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-LINE_EDGES = [
+LINE_EDGES: Edges = [
     (LineState.PENDING, LineState.PAID),
     (LineState.PENDING, LineState.FAILED),
     (LineState.PENDING, LineState.WITHDRAWN),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
+from aidcases.states import Edges
 
 
 class AidKind(models.TextChoices):
@@ -37,7 +38,7 @@ class ProgrammeState(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
-PROGRAMME_EDGES = [
+PROGRAMME_EDGES: Edges = [
     (ProgrammeState.DRAFT, ProgrammeState.ACTIVE),
     (ProgrammeState.ACTIVE, ProgrammeState.CLOSED),
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
+from aidcases.states import Edges
 
 
 class AssignmentState(models.TextChoices):
@@ -16,7 +17,7 @@ class AssignmentState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-ASSIGNMENT_EDGES = [
+ASSIGNMENT_EDGES: Edges = [
     (AssignmentState.OPEN, AssignmentState.VISITED),
     (AssignmentState.OPEN, AssignmentState.WITHDRAWN),
     (AssignmentState.VISITED, AssignmentState.OPEN),

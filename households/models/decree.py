@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
+from aidcases.states import Edges
 
 
 class DecreeState(models.TextChoices):
@@ -16,7 +17,7 @@ class DecreeState(models.TextChoices):
     AMENDED = "amended", _("amended by a later version")
 
 
-DECREE_EDGES = [
+DECREE_EDGES: Edges = [
     (DecreeState.DRAFT, DecreeState.ISSUED),
     (DecreeState.ISSUED, DecreeState.AMENDED),
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
+from aidcases.states import Edges
 from households.models.reason_code import Verdict
 
 
@@ -19,7 +20,7 @@ class DeterminationState(models.TextChoices):
     CONCLUDED = "concluded", _("concluded")
 
 
-DETERMINATION_EDGES = [
+DETERMINATION_EDGES: Edges = [
     (DeterminationState.PROPOSED, DeterminationState.REVIEWED),
     (DeterminationState.REVIEWED, DeterminationState.PROPOSED),
     (DeterminationState.REVIEWED, DeterminationState.DELIBERATED),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
+from aidcases.states import Edges
 
 
 class FieldResultState(models.TextChoices):
@@ -16,7 +17,7 @@ class FieldResultState(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
-FIELD_RESULT_EDGES = [
+FIELD_RESULT_EDGES: Edges = [
     (FieldResultState.UPLOADED, FieldResultState.RECORDED),
     (FieldResultState.UPLOADED, FieldResultState.FAILED),
     (FieldResultState.FAILED, FieldResultState.UPLOADED),

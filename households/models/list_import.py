@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
+from aidcases.states import Edges
 
 
 class ListState(models.TextChoices):
@@ -20,7 +21,7 @@ class ListState(models.TextChoices):
     REFUSED = "refused", _("refused")
 
 
-LIST_EDGES = [
+LIST_EDGES: Edges = [
     (ListState.UPLOADED, ListState.READ),
     (ListState.UPLOADED, ListState.FAILED),
     (ListState.READ, ListState.IN_REVIEW),

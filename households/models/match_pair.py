@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
+from aidcases.states import Edges
 
 
 class PairState(models.TextChoices):
@@ -17,7 +18,7 @@ class PairState(models.TextChoices):
     DIFFERENT = "different", _("different families")
 
 
-PAIR_EDGES = [
+PAIR_EDGES: Edges = [
     (PairState.OPEN, PairState.SAME),
     (PairState.OPEN, PairState.DIFFERENT),
     (PairState.OPEN, PairState.LINKED),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
+from aidcases.states import Edges
 from households.models.household import SOUND_NUMBER
 from households.models.reason_code import Verdict
 
@@ -20,7 +21,7 @@ class VisitState(models.TextChoices):
     RETURNED = "returned", _("returned to the worker")
 
 
-VISIT_EDGES = [
+VISIT_EDGES: Edges = [
     (VisitState.RECORDED, VisitState.ACCEPTED),
     (VisitState.RECORDED, VisitState.RETURNED),
 ]
