@@ -2,14 +2,9 @@
 
 import json
 import os
-import pwd
-import shutil
 import signal
 import socket
 import stat
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -20,69 +15,21 @@ import psycopg
 import pytest
 import redis
 
-from aidcases.embedded.account import REFUSAL
-from aidcases.embedded.places import POSTGRES, VALKEY, Place, is_held
-
-ROOT = Path(__file__).resolve().parents[2]
-SEARCH_PATH = os.pathsep.join([str(ROOT), str(Path(psycopg.__file__).parents[1])])
-USER = """
-import dataclasses, json, sys
-from pathlib import Path
-from aidcases import embedded
-kinds = sys.argv[2].split(",")
-found = embedded.ensure_servers(
-    Path(sys.argv[1]), postgres="postgres" in kinds, valkey="valkey" in kinds
+from aidcases.embedded.places import POSTGRES, VALKEY, Place
+from tests.aidcases.embedded_user import (
+    User,
+    alive,
+    long_path,
+    state_of,
+    stop_keeper,
+    wait_until_stopped,
 )
-print(json.dumps(dataclasses.asdict(found)), flush=True)
-sys.stdin.read()
-"""
-
-
-class User:
-    """A process that uses the servers of a `var` until its stdin is closed."""
-
-    def __init__(
-        self,
-        var: Path,
-        kinds: str = "postgres,valkey",
-        python: tuple[str, ...] = (sys.executable,),
-    ):
-        self.process = subprocess.Popen(
-            [*python, "-c", USER, str(var), kinds],
-            cwd=ROOT,
-            # The settings of real use: those of a test run do not wait for the disk.
-            env={**os.environ, "PYTHONPATH": SEARCH_PATH, "AIDCASES_TEST_SERVERS": ""},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self._found: dict[str, str] = {}
-
-    @property
-    def found(self) -> dict[str, str]:
-        if not self._found:
-            assert self.process.stdout
-            line = self.process.stdout.readline()
-            assert line, self.process.communicate()[1]
-            self._found = json.loads(line)
-        return self._found
-
-    def connect(self) -> psycopg.Connection:
-        return psycopg.connect(self.found["database_url"], autocommit=True)
-
-    def leave(self) -> None:
-        self.process.communicate(timeout=60)
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.communicate(timeout=60)
 
 
 @pytest.fixture
 def var(tmp_path: Path) -> Iterator[Path]:
     """A `var` whose path has 200 characters and spaces; what lives there is stopped afterwards."""
-    yield (base := _long_path(tmp_path)) / "var"
+    yield (base := long_path(tmp_path)) / "var"
     for kind in (POSTGRES, VALKEY):
         stop_keeper(Place(base / "var", kind))
 
@@ -98,41 +45,6 @@ def use(var: Path) -> Iterator[Callable[..., User]]:
     yield start
     for user in users:
         user.kill()
-
-
-def _long_path(base: Path) -> Path:
-    filler = "a directory with spaces "
-    long = base / (filler * 12)[: max(24, 199 - len(str(base)))].strip()
-    long.mkdir()
-    return long
-
-
-def stop_keeper(place: Place) -> None:
-    with suppress(FileNotFoundError, ValueError, ProcessLookupError):
-        os.kill(keeper_of(place), signal.SIGTERM)
-    wait_until_stopped(place)
-
-
-def keeper_of(place: Place) -> int:
-    return int(state_of(place)["keeper"])
-
-
-def state_of(place: Place) -> dict[str, Any]:
-    return dict(json.loads(place.state.read_text()))
-
-
-def wait_until_stopped(place: Place) -> None:
-    end = time.monotonic() + 60
-    while is_held(place.keeper_lock):
-        assert time.monotonic() < end, f"{place} goes on"
-        time.sleep(0.05)
-
-
-def alive(pid: int) -> bool:
-    with suppress(ProcessLookupError):
-        os.kill(pid, 0)
-        return True
-    return False
 
 
 def test_they_start_at_a_path_of_200_characters_with_spaces(use: Callable[..., User], var: Path):
@@ -315,87 +227,3 @@ def test_a_violated_key_is_not_spelled_out_in_the_log(use: Callable[..., User], 
     log = Place(var, POSTGRES).log.read_text()
     assert "people_pkey" in log
     assert "1901014107700001" not in log
-
-
-only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can try other accounts")
-
-
-@pytest.fixture
-def open_directory() -> Iterator[Path]:
-    """A directory that other accounts can pass through (pytest's own are closed to them)."""
-    directory = Path(tempfile.mkdtemp(prefix="open to all ", dir="/tmp"))
-    directory.chmod(0o755)
-    yield directory
-    shutil.rmtree(directory)
-
-
-@only_root
-def test_an_ordinary_user_has_servers_too(open_directory: Path):
-    nobody = pwd.getpwnam("nobody")
-    os.chown(open_directory, nobody.pw_uid, nobody.pw_gid)
-    numbers = (f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}")
-    user = User(open_directory / "var", python=_python_of(("setpriv", *numbers, "--clear-groups")))
-    assert user.found["redis_url"]
-    with psycopg.connect(user.found["database_url"]) as connection:
-        assert connection.execute("select 1").fetchone() == (1,)
-    user.leave()
-    for kind in (POSTGRES, VALKEY):
-        place = Place(open_directory / "var", kind)
-        wait_until_stopped(place)
-        assert place.data.stat().st_uid == nobody.pw_uid
-
-
-def _python_of(prefix: tuple[str, ...]) -> tuple[str, ...]:
-    """A Python like ours that another account can run; ours may lie below /root."""
-    system = shutil.which(Path(sys.executable).resolve().name, path="/usr/bin:/usr/local/bin")
-    for python in filter(None, (sys.executable, system)):
-        twice = "import psycopg, subprocess, sys; subprocess.check_call([sys.executable, '-V'])"
-        environment = {**os.environ, "PYTHONPATH": SEARCH_PATH}
-        command = [*prefix, python, "-c", twice]
-        if not subprocess.run(command, env=environment, capture_output=True, cwd="/").returncode:
-            return (*prefix, python)
-    pytest.skip("no Python here that another account can run")
-
-
-@only_root
-@pytest.mark.parametrize("way", ["setpriv", "su"])
-def test_root_without_user_namespaces_uses_a_service_account(
-    way: str, open_directory: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setenv("PATH", str(_path_with(open_directory, way)))
-    _runs_under_another_account(open_directory / "var")
-
-
-@only_root
-def test_a_service_account_works_below_a_closed_directory(
-    var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setenv("PATH", str(_path_with(tmp_path, "setpriv")))
-    _runs_under_another_account(var)
-
-
-def _runs_under_another_account(var: Path) -> None:
-    user, place = User(var, "postgres"), Place(var, POSTGRES)
-    with user.connect() as connection:
-        assert connection.execute("select 1").fetchone() == (1,)
-    assert place.data.stat().st_uid != 0
-    user.leave()
-    wait_until_stopped(place)
-
-
-@only_root
-def test_root_with_no_way_out_is_told_so(
-    var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setenv("PATH", str(_path_with(tmp_path)))
-    errors = User(var, "postgres").process.communicate(timeout=60)[1]
-    assert REFUSAL in errors
-
-
-def _path_with(directory: Path, *programs: str) -> Path:
-    """A PATH on which `unshare` is missing and of the ways for root only these are found."""
-    bin_directory = directory / "bin"
-    bin_directory.mkdir()
-    for name in ("sh", "id", "test", *programs):
-        (bin_directory / name).symlink_to(shutil.which(name) or f"/usr/bin/{name}")
-    return bin_directory
