@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
@@ -128,16 +129,26 @@ class Heartbeat:
 
 Handler = Callable[[Heartbeat], dict[str, Any]]
 _handlers: dict[str, Handler] = {}
+_labels: dict[str, str | Promise] = {}
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Decorator: this function does the jobs of this kind and returns their result as JSON."""
+def handles(kind: str, *, label: str | Promise = "") -> Callable[[Handler], Handler]:
+    """Decorator: this function does the jobs of this kind and returns their result as JSON.
+
+    `label` is what people read on the job's card.
+    """
 
     def register(handler: Handler) -> Handler:
         _handlers[kind] = handler
+        _labels[kind] = label or kind
         return handler
 
     return register
+
+
+def label_of(kind: str) -> str | Promise:
+    """What people read for this kind of job."""
+    return _labels.get(kind, kind)
 
 
 def enqueue(

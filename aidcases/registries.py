@@ -4,10 +4,11 @@ A registry is a protocol and a list. Each house registers in its `joins.py`, whi
 all models are loaded. What concerns households stands in `households/registries.py`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
@@ -88,3 +89,21 @@ navigation: Registry[NavigationEntry] = Registry()
 home_panels: Registry[HomePanel] = Registry()
 search_sources: Registry[SearchSource] = Registry()
 phone_items: Registry[PhoneItemKind] = Registry()
+
+
+@dataclass(frozen=True)
+class Revealable:
+    """A model whose masked numbers a person may ask to see in full (aidcases/revealing.py)."""
+
+    key: str  # what stands in the URL
+    model: type[Model]
+    fields: dict[str, str | Promise]  # field name → its label
+    visible_to: Callable[[User], QuerySet[Any]]
+
+
+revealables: Registry[Revealable] = Registry()
+
+
+def reveal_key(subject: Model) -> str:
+    """The key under which this record's numbers can be asked for; empty where they cannot."""
+    return next((r.key for r in revealables if isinstance(subject, r.model)), "")

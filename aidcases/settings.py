@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "aidcases.apps.AidcasesConfig",
     "households.apps.HouseholdsConfig",
     "distributions.apps.DistributionsConfig",
+    "django.forms",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -114,6 +115,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "aidcases.urls"
+FORM_RENDERER = "aidcases.form_renderer.PageFormRenderer"
 WSGI_APPLICATION = "aidcases.wsgi.application"
 
 TEMPLATES = [
@@ -124,10 +126,19 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "aidcases.navigation.context",
+            ],
+            # Needed on nearly every page, so no template has to load them.
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "aidcases.templatetags.components",
+                "aidcases.templatetags.figures",
+                "aidcases.templatetags.icons",
             ],
         },
     },
@@ -231,7 +242,9 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR / "static")))
 NODE_MODULES = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    ("tabler", NODE_MODULES / "@tabler/core/dist"),
+    ("tabler/css", NODE_MODULES / "@tabler/core/dist/css"),
+    ("tabler/js", NODE_MODULES / "@tabler/core/dist/js"),
+    ("inter", NODE_MODULES / "@fontsource-variable/inter/files"),
 ]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
 STORAGES = {

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from aidcases.celery import app
 from tests import chromium
+from tests.people import People, standing_people
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKER_SECONDS = 60.0
@@ -38,6 +39,12 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     count = sum("browser" in report.keywords for report in skipped)
     if count:
         terminalreporter.write_sep("!", f"{count} {chromium.MISSING}", red=True, bold=True)
+
+
+@pytest.fixture
+def people(db: None) -> People:
+    """The regions of the regency, and one person of each role."""
+    return standing_people()
 
 
 # --- a real Celery worker ---------------------------------------------------------------------

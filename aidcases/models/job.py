@@ -6,6 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.states import Edges
@@ -92,3 +93,11 @@ class Job(models.Model):
     @property
     def percent(self) -> int:
         return min(100, self.done_units * 100 // self.total_units) if self.total_units else 0
+
+    @property
+    def seconds_left(self) -> int | None:
+        """What is left at the pace so far; None while there is no pace to go by."""
+        if self.started_at is None or not self.total_units or not self.done_units:
+            return None
+        so_far = (timezone.now() - self.started_at).total_seconds()
+        return round(so_far * (self.total_units - self.done_units) / self.done_units)
