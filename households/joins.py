@@ -1,8 +1,21 @@
 """Read once all models are loaded: each room joins the registries in its own joins.py."""
 
+from django.utils.translation import gettext_lazy as _
+
+from aidcases.registries import Revealable, revealables
 from households.determination import joins as determination_joins
 from households.matching import joins as matching_joins
 from households.ministry_list import joins as ministry_list_joins
+from households.models import Household
 from households.visits import joins as visits_joins
 
 __all__ = ["determination_joins", "matching_joins", "ministry_list_joins", "visits_joins"]
+
+revealables.join(
+    Revealable(
+        key="household",
+        model=Household,
+        fields={"nik": _("NIK"), "family_card_number": _("Family card number")},
+        visible_to=lambda user: Household.objects.visible_to(user),
+    )
+)

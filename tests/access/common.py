@@ -1,0 +1,43 @@
+"""Pages of the common ground."""
+
+from aidcases.models import Job
+from aidcases.models.job import JobState
+from aidcases.permission_names import Permission
+from aidcases.roles import GRANTS
+from tests.access import Access, Place
+
+
+def who_may(permission: Permission) -> frozenset[str]:
+    """The roles that are granted it."""
+    return frozenset(role for role, granted in GRANTS.items() if permission in granted)
+
+
+def _job_of_nobody(place: Place) -> dict[str, object]:
+    job = Job.objects.create(
+        kind="test.nothing",
+        requested_by=place.people.admin,
+        region_id=place.village,
+        state=JobState.QUEUED,
+    )
+    return {"pk": job.pk}
+
+
+ROWS = {
+    "home": Access(),
+    "jobs": Access(),
+    # The admin's own jobs; anyone else's request for them is a 404.
+    "job_card": Access(roles=frozenset({"admin"}), kwargs=_job_of_nobody),
+    "job_cancel": Access(roles=frozenset({"admin"}), kwargs=_job_of_nobody, method="post"),
+    "search": Access(
+        roles=who_may(Permission.VIEW_HOUSEHOLDS), method="post", data=lambda place: {"q": "a"}
+    ),
+    "search_results": Access(
+        roles=who_may(Permission.VIEW_HOUSEHOLDS),
+        kwargs=lambda place: {"key": "unknown"},
+        scoped=False,
+    ),
+    "reveal": Access(
+        roles=who_may(Permission.REVEAL_NUMBERS),
+        kwargs=lambda place: {"key": "household", "pk": place.household.pk, "field": "nik"},
+    ),
+}
