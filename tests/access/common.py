@@ -1,7 +1,10 @@
 """Pages of the common ground."""
 
-from aidcases.models import Job
+from django.core.files.base import ContentFile
+
+from aidcases.models import Job, SourceFile
 from aidcases.models.job import JobState
+from aidcases.models.source_file import FileKind
 from aidcases.permission_names import Permission
 from aidcases.roles import GRANTS
 from tests.access import Access, Place
@@ -22,6 +25,20 @@ def _job_of_nobody(place: Place) -> dict[str, object]:
     return {"pk": job.pk}
 
 
+def _photo_of(place: Place) -> dict[str, object]:
+    file = SourceFile.objects.create(
+        kind=FileKind.PHOTO,
+        sha256="0" * 64,
+        size=3,
+        original_name="rumah.jpg",
+        content_type="image/jpeg",
+        stored=ContentFile(b"jpg", name="rumah.jpg"),
+        region_id=place.village,
+        received_by=place.people.admin,
+    )
+    return {"pk": file.pk}
+
+
 ROWS = {
     "home": Access(),
     "jobs": Access(),
@@ -36,6 +53,7 @@ ROWS = {
         kwargs=lambda place: {"key": "unknown"},
         scoped=False,
     ),
+    "stored_file": Access(roles=who_may(Permission.VIEW_HOUSEHOLDS), kwargs=_photo_of),
     "reveal": Access(
         roles=who_may(Permission.REVEAL_NUMBERS),
         kwargs=lambda place: {"key": "household", "pk": place.household.pk, "field": "nik"},
