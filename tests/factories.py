@@ -13,7 +13,15 @@ from aidcases.models.source_file import FileKind
 from aidcases.regions import name_key as region_key
 from aidcases.roles import Role
 from households.matching.normalisation import name_key
-from households.models import Candidate, Household, ListImport, ListRow, Visit
+from households.models import (
+    Candidate,
+    Deliberation,
+    Determination,
+    Household,
+    ListImport,
+    ListRow,
+    Visit,
+)
 from households.models.list_import import ListState, RowFate
 from households.models.reason_code import Verdict
 from households.models.visit import LinkMethod, VisitOrigin, VisitState
@@ -198,6 +206,9 @@ class VisitFactory(DjangoModelFactory[Visit]):
     class Meta:
         model = Visit
 
+    class Params:
+        judged = factory.LazyAttribute(lambda o: o.state != VisitState.RECORDED)
+
     household = factory.SubFactory(HouseholdFactory)
     link_method = factory.LazyAttribute(lambda o: LinkMethod.GIVEN if o.household else "")
     region = factory.SelfAttribute("household.region")
@@ -210,6 +221,11 @@ class VisitFactory(DjangoModelFactory[Visit]):
     nik = factory.SelfAttribute("household.nik")
     worker = factory.SubFactory(WorkerFactory)
     recorded_by = factory.SelfAttribute("worker")
+    reviewed_by = factory.Maybe("judged", factory.SubFactory(SupervisorFactory), None)
+    reviewed_at = factory.Maybe("judged", NOW, None)
+    review_note = factory.LazyAttribute(
+        lambda o: "Foto rumah kabur." if o.state == VisitState.RETURNED else ""
+    )
 
     reviewed_by = factory.Maybe(
         factory.LazyAttribute(lambda o: o.state != VisitState.RECORDED),
@@ -230,3 +246,44 @@ class VisitFactory(DjangoModelFactory[Visit]):
             nik=fields.pop("nik", ""),
             **fields,
         )
+
+
+class DeterminationFactory(DjangoModelFactory[Determination]):
+    """A proposed determination with the visit and the outcome that it rests on."""
+
+    class Meta:
+        model = Determination
+        skip_postgeneration_save = True
+
+    class Params:
+        village = VILLAGE
+
+    candidate = factory.SubFactory(CandidateFactory, village=factory.SelfAttribute("..village"))
+    household = factory.SelfAttribute("candidate.household")
+    region = factory.SelfAttribute("candidate.region")
+    verdict = Verdict.ELIGIBLE
+    visit = factory.SubFactory(
+        VisitFactory,
+        household=factory.SelfAttribute("..household"),
+        verdict=factory.SelfAttribute("..verdict"),
+        reason_id=factory.SelfAttribute("..reason_id"),
+    )
+    reason_id = None
+
+    @factory.post_generation
+    def outcome(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        Candidate.objects.filter(pk=self.candidate_id).update(
+            outcome=self.verdict, reason_id=self.reason_id, deciding_visit_id=self.visit_id
+        )
+        self.candidate.refresh_from_db()
+
+
+class DeliberationFactory(DjangoModelFactory[Deliberation]):
+    class Meta:
+        model = Deliberation
+
+    list_import = factory.SubFactory(ListImportFactory)
+    region = factory.SubFactory(RegionFactory)
+    held_on = date(2023, 5, 10)
+    minutes_number = factory.Sequence(lambda n: f"140/{n}/BA/2023")
+    recorded_by = factory.SubFactory(UserFactory)

@@ -3,8 +3,20 @@
 from collections.abc import Iterable
 
 from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from aidcases import audit
+from aidcases.errors import NotAllowed, Refused
+from aidcases.models import Region, User
+from aidcases.permissions import Permission, require
+from aidcases.scope import ScopedQuerySet, region_of
 from households.determination.outcomes import scope_of
+from households.models import Determination, ListImport
+from households.models.determination import DeterminationState
+
+SENT_BACK_FROM = (DeterminationState.REVIEWED, DeterminationState.DELIBERATED)
+MOST_NAMED = 100  # offenders named in one refusal
 
 # What a proposal rests on is gone, or says something else now: while nobody has deliberated it,
 # the proposal follows the evidence, and a review of the old evidence counts no more.
@@ -50,3 +62,90 @@ def propose(
         withdrawn = cursor.rowcount
         cursor.execute(_PROPOSE.format(scope=scope), parameters)
         return withdrawn + cursor.rowcount
+
+
+def review(
+    *,
+    by: User,
+    list_import: ListImport,
+    region: Region | str | None = None,
+    determinations: Iterable[Determination] | None = None,
+) -> int:
+    """Confirm proposals of a list: the chosen ones, or all of a region; proposed → reviewed.
+
+    Whoever made a visit does not review its verdict. Succeeds whole, or names every offender.
+    """
+    code = region_of(region) or by.scope_code
+    require(by, Permission.REVIEW_DETERMINATIONS, code or list_import)
+    with transaction.atomic():
+        rows = Determination.objects.below(code).filter(candidate__list_import=list_import)
+        if determinations is not None:
+            rows = _chosen(rows, determinations, DeterminationState.PROPOSED)
+        rows = rows.filter(state=DeterminationState.PROPOSED)
+        _refuse_own_visits(rows, by)
+        changes = {"reviewed_by": by, "reviewed_at": timezone.now()}
+        moved = rows.update(state=DeterminationState.REVIEWED, **changes)
+        if not moved:
+            raise Refused(_("Nothing here awaits review."))
+        audit.record(
+            "determinations.reviewed", by=by, subject=list_import, region=code or "", rows=moved
+        )
+    return moved
+
+
+def send_back(*, by: User, determinations: Iterable[Determination]) -> int:
+    """Take back what is not decreed yet, to be decided anew from the family's latest visit.
+
+    Reviewed or deliberated → proposed. Refuses what stands on a decree's list, by name.
+    """
+    require(by, Permission.REVIEW_DETERMINATIONS)
+    with transaction.atomic():
+        rows = Determination.objects.visible_to(by)
+        rows = _chosen(rows, determinations, *SENT_BACK_FROM)
+        _refuse_listed(rows)
+        households = list(rows.values_list("household_id", flat=True))
+        moved = rows.filter(state__in=SENT_BACK_FROM).update(
+            state=DeterminationState.PROPOSED,
+            reviewed_by=None,
+            reviewed_at=None,
+            deliberation=None,
+        )
+        propose(household_ids=households)
+        audit.record("determinations.sent_back", by=by, rows=moved)
+    return moved
+
+
+def _chosen(rows: ScopedQuerySet, chosen: Iterable[Determination], *states: str) -> ScopedQuerySet:
+    """The chosen rows, locked; raises where one lies elsewhere or is in none of the states."""
+    keys = {determination.pk for determination in chosen}
+    found = rows.filter(pk__in=keys)
+    held = found.select_for_update(of=("self",)).values_list("pk", "state", "candidate__name")
+    locked = list(held.order_by("pk"))
+    if len(locked) != len(keys):
+        raise NotAllowed(_("Some of the families chosen are not in this list, or not yours."))
+    late = [name for _pk, state, name in locked if state not in states]
+    if late:
+        raise Refused(
+            _("Some of the families chosen have moved on in the meantime. Nothing was changed."),
+            offenders=late,
+        )
+    return found
+
+
+def _refuse_own_visits(rows: ScopedQuerySet, by: User) -> None:
+    own = rows.filter(visit__worker=by).order_by("candidate__name_key")
+    names = list(own.values_list("candidate__name", flat=True)[:MOST_NAMED])
+    if names:
+        raise Refused(
+            _("You visited these families yourself: another supervisor must review them."),
+            offenders=names,
+        )
+
+
+def _refuse_listed(rows: ScopedQuerySet) -> None:
+    names = list(rows.filter(decree_lines__isnull=False).values_list("candidate__name", flat=True))
+    if names:
+        raise Refused(
+            _("These families stand on the list of a decree. Discard the draft first."),
+            offenders=names,
+        )

@@ -68,7 +68,26 @@ class Decree(ScopedModel):
                 ),
             ),
         ]
-        triggers = [pgtrigger.FSM(name="decree_state", field="state", transitions=DECREE_EDGES)]
+        triggers = [
+            pgtrigger.FSM(name="decree_state", field="state", transitions=DECREE_EDGES),
+            pgtrigger.Trigger(
+                name="decree_issued_is_kept",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=~pgtrigger.Q(old__state=DecreeState.DRAFT),
+                func="""
+                    IF to_jsonb(NEW) - 'state' IS DISTINCT FROM to_jsonb(OLD) - 'state' THEN
+                        RAISE EXCEPTION 'decree is issued: only a new version can change it';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(
+                name="decree_issued_stays",
+                operation=pgtrigger.Delete,
+                condition=~pgtrigger.Q(old__state=DecreeState.DRAFT),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -104,11 +123,11 @@ class DecreeRecipient(ScopedModel):
                 name="decree_list_is_frozen",
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 when=pgtrigger.Before,
-                declare=[("_state", "TEXT")],
                 func="""
-                    SELECT state INTO _state FROM households_decree
-                    WHERE id = COALESCE(NEW.decree_id, OLD.decree_id);
-                    IF _state <> 'draft' THEN
+                    IF EXISTS (
+                        SELECT 1 FROM households_decree
+                        WHERE id IN (NEW.decree_id, OLD.decree_id) AND state <> 'draft'
+                    ) THEN
                         RAISE EXCEPTION 'decree is issued: its list is frozen';
                     END IF;
                     RETURN COALESCE(NEW, OLD);

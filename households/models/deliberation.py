@@ -2,10 +2,18 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Func, Value
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
+
+VILLAGE_CODE_LENGTH = 13  # 19.01.01.1001
+# The day on which it was recorded, as the office's calendar shows it.
+_LOCAL_TIME = Func(Value("Asia/Jakarta"), F("recorded_at"), function="timezone")
+DAY_RECORDED = Func(_LOCAL_TIME, function="date", output_field=models.DateField())
 
 
 @tracked()
@@ -37,6 +45,14 @@ class Deliberation(ScopedModel):
             ),
             models.CheckConstraint(
                 name="deliberation_has_minutes", condition=~models.Q(minutes_number="")
+            ),
+            models.CheckConstraint(
+                name="deliberation_in_a_village",
+                condition=Exact(Length("region"), VILLAGE_CODE_LENGTH),
+            ),
+            models.CheckConstraint(
+                name="deliberation_not_in_the_future",
+                condition=models.Q(held_on__lte=DAY_RECORDED),
             ),
         ]
 

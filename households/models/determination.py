@@ -22,7 +22,9 @@ class DeterminationState(models.TextChoices):
 
 DETERMINATION_EDGES: Edges = [
     (DeterminationState.PROPOSED, DeterminationState.REVIEWED),
+    # sent back, or a later visit says otherwise
     (DeterminationState.REVIEWED, DeterminationState.PROPOSED),
+    (DeterminationState.DELIBERATED, DeterminationState.PROPOSED),
     (DeterminationState.REVIEWED, DeterminationState.DELIBERATED),
     (DeterminationState.DELIBERATED, DeterminationState.DECREED),
     (DeterminationState.DELIBERATED, DeterminationState.CONCLUDED),
@@ -97,7 +99,23 @@ class Determination(ScopedModel):
                 name="determination_state",
                 field="state",
                 transitions=DETERMINATION_EDGES,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="determination_not_by_worker",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__reviewed_by__isnull=False),
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM households_visit
+                        WHERE id = NEW.visit_id AND worker_id = NEW.reviewed_by_id
+                    ) THEN
+                        RAISE EXCEPTION 'who made the visit cannot review it'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
