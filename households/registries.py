@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
+from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from aidcases.models import User
+from aidcases.permission_names import Permission
 from aidcases.registries import Registry
 from households.models import Household, ListImport
 
@@ -32,6 +34,24 @@ UndoBlocker = Callable[[ListImport], Iterable[str]]
 # Carries what hangs on `gone` over to `kept`, inside the merge's transaction; raises Refused.
 MergeFollower = Callable[[Household, Household, User], None]
 
+
+class FamilySection(Protocol):
+    """A part of the family page, shown below the story to whoever has one of the permissions.
+
+    `name` is its anchor and the suffix of its element's id; an empty context hides it.
+    """
+
+    name: str
+    title: str | Promise
+    template: str
+    permissions: frozenset[Permission]
+
+    def context(self, request: HttpRequest, household: Household) -> dict[str, Any]:
+        """What the template shows of this household, in as few queries as it can."""
+        ...
+
+
 story_sources: Registry[StorySource] = Registry()
+family_sections: Registry[FamilySection] = Registry()
 undo_blockers: Registry[UndoBlocker] = Registry()
 merge_followers: Registry[MergeFollower] = Registry()
