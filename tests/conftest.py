@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from aidcases import embedded
 from aidcases.celery import app
 from tests import chromium
 from tests.people import People, standing_people
@@ -45,6 +46,12 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 def people(db: None) -> People:
     """The regions of the regency, and one person of each role."""
     return standing_people()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Return to the shell only when the servers that nobody else uses have stopped."""
+    if not hasattr(config, "workerinput"):
+        embedded.release(wait=True)
 
 
 # --- a real Celery worker ---------------------------------------------------------------------

@@ -9,7 +9,7 @@ os.environ.setdefault("AIDCASES_TEST_SERVERS", "1")
 os.environ.setdefault("AIDCASES_MODE", "test")
 
 from aidcases.settings import *  # noqa: E402, F403
-from aidcases.settings import DATABASES, REDIS_URL, VAR  # noqa: E402
+from aidcases.settings import DATABASES, REDIS_URL, STATIC_ROOT, VAR  # noqa: E402
 
 # pytest-xdist calls its workers gw0, gw1, …; each has a database, a broker and files of its own.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
@@ -21,3 +21,4 @@ if name := os.environ.get("AIDCASES_TEST_DATABASE"):
 CELERY_BROKER_URL = REDIS_URL = f"{REDIS_URL.rpartition('/')[0]}/{BROKER_NUMBER}"
 MEDIA_ROOT = VAR / f"media{WORKER}"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
