@@ -1,0 +1,64 @@
+"""A cell as the reading child hands it over, and the row it stands in."""
+
+import json
+from typing import Any, NamedTuple
+
+from django.utils.text import Truncator
+
+
+class DateCell(NamedTuple):
+    """A cell that the spreadsheet itself holds as a date; ISO text, perhaps with a time."""
+
+    iso: str
+
+
+class ErrorCell(NamedTuple):
+    """`#REF!`, `#N/A` and their like."""
+
+    text: str
+
+
+Cell = str | int | float | bool | DateCell | ErrorCell | None
+
+
+class Line(NamedTuple):
+    """A row of the sheet: its number as the spreadsheet shows it, its cells, and their JSON."""
+
+    number: int
+    cells: list[Cell]
+    text: str
+
+
+def special_cell(found: dict[str, Any]) -> Any:
+    """A JSON object of the child as a cell, where it is one."""
+    if found.keys() == {"date"}:
+        return DateCell(found["date"])
+    if found.keys() == {"error"}:
+        return ErrorCell(found["error"])
+    return found
+
+
+decode_cells = json.JSONDecoder(object_hook=special_cell).decode
+
+
+def shown(cell: Cell) -> str:
+    """A cell in words, for a message; long text is cut."""
+    if cell is None:
+        return ""
+    if isinstance(cell, DateCell):
+        return cell.iso
+    if isinstance(cell, ErrorCell):
+        return cell.text
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e18:
+        return str(int(cell))
+    return Truncator(str(cell)).chars(80)
+
+
+def column_letter(position: int) -> str:
+    """0 → `A`, 30 → `AE`."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,238 @@
+"""What can be wrong with a row: a code, how much it weighs, and words that say how to mend it.
+
+Rows keep codes and parameters; the words are made in the language of whoever reads them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ERROR, WARNING, NOTE = "error", "warning", "note"
+# A number that cannot be used: a warning where a family id names the row, else an error.
+UNSOUND = "unsound"
+
+SEVERITIES: dict[str, str | Promise] = {
+    ERROR: _("to repair"),
+    WARNING: _("warning"),
+    NOTE: _("cleaned"),
+}
+
+
+class Finding(NamedTuple):
+    """A problem as a column reports it."""
+
+    code: str
+    params: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, and how to mend it; both may use the finding's parameters and `value`."""
+
+    severity: str
+    what: str | Promise
+    remedy: str | Promise = ""
+
+
+PROBLEMS: dict[str, Problem] = {
+    # --- any cell
+    "required_missing": Problem(
+        ERROR, _("“%(column)s” is empty."), _("Fill it in; a formula must hold its value.")
+    ),
+    "cell_error": Problem(
+        ERROR, _("The cell holds an error: %(value)s."), _("Write the value itself.")
+    ),
+    "too_long": Problem(
+        ERROR, _("The text has %(length)s characters; at most %(max)s."), _("Shorten it.")
+    ),
+    "control_characters": Problem(
+        ERROR, _("The text holds invisible control characters."), _("Type it anew.")
+    ),
+    "value_unknown": Problem(
+        WARNING,
+        _("“%(value)s” is none of the known values."),
+        _("Look whether the row has shifted by a column."),
+    ),
+    "number_unreadable": Problem(
+        WARNING, _("“%(value)s” is no number that can be read surely."), _("Write digits alone.")
+    ),
+    "value_dropped": Problem(
+        WARNING, _("The cell holds an error: %(value)s; it is left empty."), _("Write the value.")
+    ),
+    # --- identity
+    "family_id_unsound": Problem(
+        WARNING,
+        _("The family id was stored as a number and its last digits may be lost."),
+        _("Format the column as text and copy it anew."),
+    ),
+    "identity_missing": Problem(
+        ERROR,
+        _("Neither a family id nor a usable NIK names this row."),
+        _("Write the right NIK or the family id."),
+    ),
+    "nik_missing": Problem(UNSOUND, _("There is no NIK."), _("Write it, or leave it to the visit.")),
+    "nik_cleaned": Problem(NOTE, _("Blanks and marks were taken out of “%(value)s”.")),
+    "nik_was_number": Problem(
+        WARNING, _("The NIK was stored as a number."), _("Compare it with the KTP.")
+    ),
+    "nik_last_digit": Problem(
+        UNSOUND,
+        _("The NIK was stored as a number and ends in 0: the last digit may be lost."),
+        _("Get the original file, or write the NIK as text."),
+    ),
+    "nik_beyond_numbers": Problem(
+        UNSOUND,
+        _("The NIK was stored as a number too large to be exact: its last digit may be wrong."),
+        _("Get the original file, or write the NIK as text."),
+    ),
+    "nik_scientific": Problem(
+        UNSOUND,
+        _("“%(value)s” is a NIK that Excel has shortened: digits are lost."),
+        _("Get the original file, or write the NIK as text."),
+    ),
+    "nik_masked": Problem(
+        UNSOUND, _("The NIK is masked: %(value)s."), _("Ask for the file with whole NIKs.")
+    ),
+    "nik_letters": Problem(
+        UNSOUND,
+        _("The NIK holds letters: %(value)s. Perhaps the letter O stands for 0, or l for 1."),
+        _("Compare it with the KTP."),
+    ),
+    "nik_length": Problem(
+        UNSOUND, _("The NIK has %(length)s digits; it must have 16."), _("Compare it with the KTP.")
+    ),
+    "nik_placeholder": Problem(
+        UNSOUND, _("%(value)s only fills the cell; it is nobody's NIK."), _("Write the right NIK.")
+    ),
+    "nik_impossible": Problem(
+        UNSOUND,
+        _("No NIK is built like %(value)s: digits 7–12 are no date of birth, or its serial is 0."),
+        _("Compare it with the KTP."),
+    ),
+    "nik_error": Problem(
+        UNSOUND, _("The cell of the NIK holds an error: %(value)s."), _("Write the NIK itself.")
+    ),
+    "nik_birth_date": Problem(
+        WARNING,
+        _("The date of birth differs from the one in the NIK (%(nik_date)s)."),
+        _("Compare both with the KTP."),
+    ),
+    "nik_sex": Problem(
+        WARNING, _("The sex differs from the one in the NIK."), _("Compare both with the KTP.")
+    ),
+    "nik_elsewhere": Problem(
+        WARNING,
+        _("The NIK was first issued in another regency."),
+        _("Nothing to do: people move."),
+    ),
+    "nik_known_elsewhere": Problem(
+        WARNING,
+        _("This NIK is known under another family, “%(name)s”."),
+        _("Decide under Matching which is right."),
+    ),
+    "nik_twice": Problem(
+        WARNING,
+        _("The same NIK stands in row %(rows)s too."),
+        _("Matching decides whether they are one family."),
+    ),
+    "family_id_twice": Problem(
+        WARNING,
+        _("The same family id stands in row %(rows)s too."),
+        _("Matching decides whether they are one family."),
+    ),
+    "card_unsound": Problem(
+        WARNING,
+        _("“%(value)s” cannot be a family card number; it is left empty."),
+        _("Compare it with the card."),
+    ),
+    # --- people
+    "name_missing": Problem(ERROR, _("There is no name."), _("Write the name of the head.")),
+    "date_unreadable": Problem(
+        WARNING,
+        _("“%(value)s” is no date that can be read surely; it is left empty."),
+        _("Write it as dd/mm/yyyy."),
+    ),
+    "date_impossible": Problem(
+        WARNING,
+        _("There is no such day as “%(value)s”; it is left empty."),
+        _("Write it as dd/mm/yyyy."),
+    ),
+    "date_future": Problem(
+        WARNING, _("“%(value)s” lies in the future; it is left empty."), _("Correct the date.")
+    ),
+    "date_serial": Problem(NOTE, _("The number %(value)s was read as the date Excel shows for it.")),
+    # --- places
+    "region_missing": Problem(
+        ERROR,
+        _("There is neither a village code nor a village."),
+        _("Write the village and its district, or its code."),
+    ),
+    "region_unknown": Problem(
+        ERROR,
+        _("The village “%(value)s” is not known. Perhaps: %(suggestions)s."),
+        _("Correct the name, or write the village code."),
+    ),
+    "region_code_unknown": Problem(
+        ERROR,
+        _("There is no village with the code “%(value)s”."),
+        _("Correct the code, or write village and district."),
+    ),
+    "region_ambiguous": Problem(
+        ERROR,
+        _("“%(value)s” is a village in more than one district: %(suggestions)s."),
+        _("Write the district, or the village code."),
+    ),
+    "region_outside": Problem(
+        ERROR,
+        _("“%(value)s” lies outside the region of this list (%(region)s)."),
+        _("Look whether this is the right file."),
+    ),
+    "region_differs": Problem(
+        WARNING,
+        _("The code says %(coded)s, the name says “%(value)s”. The code was followed."),
+        _("Correct whichever is wrong."),
+    ),
+    # --- rows that are no family
+    "total_row": Problem(NOTE, _("A row of totals, not a family.")),
+    "signature_row": Problem(NOTE, _("A note or a signature under the table, not a family.")),
+    "header_again": Problem(NOTE, _("The header once more.")),
+    "column_numbers": Problem(NOTE, _("The numbers of the columns, not a family.")),
+    "already_applied": Problem(
+        NOTE, _("These rows were imported on %(date)s already, in another order or form.")
+    ),
+}
+
+DAMAGED = frozenset({"nik_last_digit", "nik_beyond_numbers", "nik_scientific"})
+SKIPPING = frozenset(
+    {"total_row", "signature_row", "header_again", "column_numbers", "already_applied"}
+)
+DUPLICATING = frozenset({"nik_twice", "family_id_twice"})
+
+GUARDS: dict[str, str | Promise] = {
+    "over_half_quarantined": _("More than half of the rows need repair."),
+    "damaged_niks": _(
+        "More than %(percent)s %% of the NIKs are damaged: the file went through Excel. "
+        "Get the original file."
+    ),
+    "other_region": _("The list holds villages of another regency."),
+}
+
+
+def severity(code: str, *, named: bool) -> str:
+    """How much a problem weighs in a row that a family id names, or does not."""
+    weight = PROBLEMS[code].severity
+    if weight == UNSOUND:
+        return WARNING if named else ERROR
+    return weight
+
+
+def describe(problem: Mapping[str, Any]) -> dict[str, str]:
+    """A stored problem in words of the active language: {"what", "remedy"}."""
+    known = PROBLEMS.get(problem["code"])
+    if known is None:
+        return {"what": problem["code"], "remedy": ""}
+    params = {"value": "", "column": "", "rows": "", "suggestions": "—", **problem}
+    return {"what": str(known.what) % params, "remedy": str(known.remedy) % params}

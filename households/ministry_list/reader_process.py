@@ -1,0 +1,137 @@
+"""The child that opens a received file: fresh interpreter, limited, without Django or a database.
+
+It answers its parent (households/ministry_list/reading.py) over pipes, one JSON text per line:
+
+    parent → {"path", "sheet" or none, "limits": {memory, seconds, rows, unpacked}}
+    child  → {"sheets": [{"name", "hidden", "head": [[number, [cell, …]], …]}], "notes": {…}}
+    parent → {"sheet": name, "after": number of the header row}
+    child  → "number TAB [cell, …]" for each row that is not blank
+    child  → {"end": {"blank": rows}}         or at any point {"refused": code, …}
+
+A cell is null, text, a number, a boolean, {"date": ISO text} or {"error": text}.
+"""
+
+import json
+import resource
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Protocol, TextIO
+
+from households.ministry_list.received_csv import CsvFile
+from households.ministry_list.received_package import FileRefused
+from households.ministry_list.received_workbook import WorkbookFile
+
+HEAD_ROWS = 40
+MAX_ROW_TEXT = 1_000_000
+SPREADSHEET_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+
+
+class Received(Protocol):
+    """A file whose rows can be walked through, sheet by sheet."""
+
+    notes: dict[str, Any]
+
+    def sheet_names(self) -> list[tuple[str, bool]]: ...
+
+    def rows(self, sheet: str) -> Iterator[tuple[int, list[Any]]]: ...
+
+
+def main() -> None:
+    request = json.loads(sys.stdin.readline())
+    limit(request["limits"])
+    out = sys.stdout
+    try:
+        answer(request, out)
+    except FileRefused as refusal:
+        say(out, {"refused": refusal.code, **refusal.params})
+    except MemoryError:
+        say(out, {"refused": "memory"})
+    except Exception as error:
+        say(out, {"refused": "unreadable", "why": type(error).__name__})
+    out.flush()
+
+
+def limit(limits: dict[str, int]) -> None:
+    """What this process may take; the kernel keeps it to that whatever the file holds."""
+    resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits["seconds"], limits["seconds"] + 1))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def answer(request: dict[str, Any], out: TextIO) -> None:
+    received = open_received(Path(request["path"]), request["limits"])
+    wanted = request.get("sheet")
+    sheets = []
+    for name, hidden in received.sheet_names():
+        seen = name == wanted if wanted else not hidden
+        first = head(received.rows(name)) if seen else []
+        sheets.append({"name": name, "hidden": hidden, "head": first})
+    say(out, {"sheets": sheets, "notes": received.notes})
+    out.flush()
+    choice = json.loads(sys.stdin.readline() or "{}")
+    if choice:
+        blank = stream(
+            received.rows(choice["sheet"]), choice["after"], request["limits"]["rows"], out
+        )
+        say(out, {"end": {"blank": blank}})
+
+
+def open_received(path: Path, limits: dict[str, int]) -> Received:
+    """By its first bytes, never by its name."""
+    with path.open("rb") as file:
+        start = file.read(8)
+    if not start:
+        raise FileRefused("empty")
+    if start.startswith(SPREADSHEET_STARTS):
+        return WorkbookFile(path, limits["unpacked"])
+    if start.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"Rar!")):
+        raise FileRefused("not_a_table")
+    return CsvFile(path)
+
+
+def head(rows: Iterable[tuple[int, list[Any]]]) -> list[tuple[int, list[Any]]]:
+    found: list[tuple[int, list[Any]]] = []
+    for number, cells in rows:
+        if not is_blank(cells):
+            found.append((number, cells[:400]))
+        if len(found) == HEAD_ROWS:
+            break
+    return found
+
+
+def stream(rows: Iterable[tuple[int, list[Any]]], after: int, cap: int, out: TextIO) -> int:
+    """Write each row below the header; returns the blank rows between them."""
+    blank = pending = sent = 0
+    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+    for number, cells in rows:
+        if number <= after:
+            continue
+        if is_blank(cells):
+            pending += 1
+            continue
+        blank, pending, sent = blank + pending, 0, sent + 1
+        if sent > cap:
+            raise FileRefused("too_many_rows", cap=cap)
+        text = encode(cells)
+        if len(text) > MAX_ROW_TEXT:
+            raise FileRefused("row_too_long", row=number)
+        # PostgreSQL's JSON has no place for NUL: its picture stands for it.
+        out.write(f"{number}\t{text}\n".replace("\\u0000", "\u2400"))
+    return blank
+
+
+def is_blank(cells: list[Any]) -> bool:
+    return not any(
+        cell is not None and not (isinstance(cell, str) and cell.isspace()) for cell in cells
+    )
+
+
+def say(out: TextIO, message: dict[str, Any]) -> None:
+    out.write(json.dumps(message, ensure_ascii=False).replace("\\u0000", "\u2400") + "\n")
+
+
+if __name__ == "__main__":
+    main()

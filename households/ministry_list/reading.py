@@ -1,0 +1,180 @@
+"""The parent's side of reading: start the child, talk to it, and survive whatever becomes of it."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from aidcases.errors import Refused
+from households.ministry_list.cells import Cell, Line, decode_cells, special_cell
+
+SLICE = 2_000
+MODULE = "households.ministry_list.reader_process"
+
+REASONS: dict[str, str | Promise] = {
+    "empty": _("The file is empty (0 bytes). Choose the file again."),
+    "incomplete": _("The file is not whole. Upload it again, from the original."),
+    "unreadable": _("The file cannot be read as a spreadsheet. Save it again as .xlsx."),
+    "not_a_table": _(
+        "The file is no spreadsheet, whatever its name says. Choose an .xlsx or .csv."
+    ),
+    "too_many_entries": _("The file holds %(entries)s parts; no spreadsheet has so many."),
+    "too_large_unpacked": _(
+        "The file unpacks to more than may be read. Save only the list in a new file."
+    ),
+    "sizes_lie": _("The file says it is smaller than it is. Save it again as .xlsx."),
+    "cell_too_long": _("The file holds a cell longer than any spreadsheet allows."),
+    "row_too_long": _("Row %(row)s holds more text than may be read."),
+    "odd_names": _("The file holds parts with odd names (“../”). Save it again as .xlsx."),
+    "odd_package": _("The file is packed in an unusual way. Save it again as .xlsx."),
+    "entities": _("The file holds XML entities, which are never read. Save it again as .xlsx."),
+    "too_many_rows": _("The list has more than %(cap)s rows. Split it and upload the parts."),
+    "too_many_columns": _("The sheet has %(columns)s columns; at most %(cap)s are read."),
+    "line_too_long": _("Line %(row)s is longer than may be read."),
+    "csv_quote": _("A quotation mark opened on line %(row)s is never closed."),
+    "nul_bytes": _("The file holds NUL bytes; it is no csv. Save it again as .xlsx or .csv."),
+    "encoding": _("The letters of the file cannot be read. Save it as “CSV UTF-8”."),
+    "memory": _("The file takes more memory to read than is allowed. Save only the list in it."),
+    "time": _("Reading the file took longer than is allowed. Save only the list in a new file."),
+    "died": _("The file cannot be read: it stops the reader. Save only the list in a new file."),
+}
+
+
+class Unreadable(Refused):
+    """The file as a whole cannot be read; `code` says why."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(REASONS.get(code, REASONS["unreadable"]) % params)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet and its first rows that are not blank."""
+
+    name: str
+    hidden: bool
+    head: list[tuple[int, list[Cell]]]
+
+
+@dataclass
+class Reader:
+    """A child at work on one file. Use it in a `with`; the child does not outlive it."""
+
+    path: Path
+    sheet: str = ""  # the one to look into, a hidden one too; without it, all that can be seen
+    sheets: list[Sheet] = field(default_factory=list)
+    notes: dict[str, Any] = field(default_factory=dict)
+    blank_rows: int = 0
+
+    def __enter__(self) -> Self:
+        self._timed_out = False
+        self._child = subprocess.Popen(
+            [sys.executable, "-X", "utf8", "-m", MODULE],
+            cwd=settings.BASE_DIR,
+            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            newline="\n",
+        )
+        self._watch = threading.Timer(settings.READER_MAX_SECONDS, self._time_is_up)
+        self._watch.daemon = True
+        self._watch.start()
+        try:
+            self._meet()
+        except BaseException:
+            self._end()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._end()
+
+    def rows(self, sheet: str, *, after: int) -> Iterator[list[Line]]:
+        """The rows below the header in slices; raises `Unreadable` wherever the child stops."""
+        self._ask({"sheet": sheet, "after": after})
+        lines: list[Line] = []
+        while True:
+            text = self._hear()
+            if text.startswith("{"):
+                self.blank_rows = self._understand(text)["end"]["blank"]
+                break
+            number, _tab, cells = text.partition("\t")
+            lines.append(Line(int(number), decode_cells(cells), cells))
+            if len(lines) == SLICE:
+                yield lines
+                lines = []
+        if lines:
+            yield lines
+
+    def _meet(self) -> None:
+        limits = {
+            "memory": settings.READER_MAX_MEMORY,
+            "seconds": settings.READER_MAX_SECONDS,
+            "rows": settings.LIST_MAX_ROWS,
+            "unpacked": settings.READER_MAX_UNPACKED,
+        }
+        self._ask({"path": str(self.path), "sheet": self.sheet, "limits": limits})
+        answer = self._understand(self._hear())
+        self.notes = answer["notes"]
+        self.sheets = [
+            Sheet(sheet["name"], sheet["hidden"], [(row[0], row[1]) for row in sheet["head"]])
+            for sheet in answer["sheets"]
+        ]
+
+    def _ask(self, message: dict[str, Any]) -> None:
+        assert self._child.stdin is not None
+        try:
+            self._child.stdin.write(json.dumps(message) + "\n")
+            self._child.stdin.flush()
+        except OSError as error:
+            raise self._death() from error
+
+    def _hear(self) -> str:
+        assert self._child.stdout is not None
+        line = self._child.stdout.readline()
+        if not line.endswith("\n"):
+            raise self._death()
+        return line[:-1]
+
+    def _understand(self, text: str) -> Any:
+        answer = json.loads(text, object_hook=special_cell)
+        if "refused" in answer:
+            raise Unreadable(answer.pop("refused"), **answer)
+        return answer
+
+    def _death(self) -> Unreadable:
+        """What to say of a child that is gone without a word."""
+        code = self._child.wait()
+        return Unreadable("time" if self._timed_out or code == -24 else "died")
+
+    def _time_is_up(self) -> None:
+        self._timed_out = True
+        self._child.kill()
+
+    def _end(self) -> None:
+        self._watch.cancel()
+        self._child.kill()
+        for pipe in (self._child.stdin, self._child.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    continue
+        self._child.wait()

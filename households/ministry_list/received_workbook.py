@@ -1,0 +1,84 @@
+"""Workbooks (xlsx, xlsm, xlsb, xls, ods) through calamine, cell by cell with its type."""
+
+import datetime
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from households.ministry_list.received_package import FileRefused, look_through
+
+MAX_COLUMNS = 2_000
+
+
+class WorkbookFile:
+    """One workbook. Dimensions it declares are not used; formulas and links are not followed."""
+
+    def __init__(self, path: Path, max_unpacked: int) -> None:
+        self.notes: dict[str, Any] = {"format": "xls"}
+        with path.open("rb") as file:
+            is_zip = file.read(2) == b"PK"
+        if is_zip:
+            names = look_through(path, max_unpacked)
+            self.notes = package_notes(names)
+        try:
+            self.book = CalamineWorkbook.from_path(str(path))
+        except (CalamineError, OSError, ValueError) as error:
+            raise FileRefused("incomplete" if is_zip else "unreadable") from error
+        self._kept: tuple[str, Any] = ("", None)
+
+    def sheet_names(self) -> list[tuple[str, bool]]:
+        """(name, hidden) of the sheets that hold cells, in the order of the file."""
+        return [
+            (sheet.name, sheet.visible != SheetVisibleEnum.Visible)
+            for sheet in self.book.sheets_metadata
+            if sheet.typ in {SheetTypeEnum.WorkSheet, SheetTypeEnum.MacroSheet}
+        ]
+
+    def rows(self, sheet: str) -> Iterator[tuple[int, list[Any]]]:
+        """(row number as the spreadsheet shows it, cells from column A, trailing blanks cut)."""
+        if self._kept[0] != sheet:
+            self._kept = (sheet, None)
+            self._kept = (sheet, self.book.get_sheet_by_name(sheet))
+        found = self._kept[1]
+        if found.start is None:
+            return
+        left = [None] * found.start[1]
+        if found.total_width > MAX_COLUMNS:
+            raise FileRefused("too_many_columns", columns=found.total_width, cap=MAX_COLUMNS)
+        for number, row in enumerate(found.iter_rows(), start=1):
+            cells = [cell if cell.__class__ is str and cell else plain(cell) for cell in row]
+            while cells and cells[-1] is None:
+                cells.pop()
+            yield number, (left + cells if cells else [])
+
+
+def plain(cell: Any) -> Any:
+    """A cell as JSON; blanks of any kind are null."""
+    if cell == "" and isinstance(cell, str):
+        return None
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return {"error": str(cell)}
+    if isinstance(cell, datetime.datetime):
+        return {"date": cell.isoformat()}
+    if isinstance(cell, datetime.date):
+        return {"date": cell.isoformat()}
+    if isinstance(cell, datetime.time | datetime.timedelta):
+        return str(cell)
+    return cell
+
+
+def package_notes(names: list[str]) -> dict[str, Any]:
+    """What the package holds beside cells: macros and links to other files, neither followed."""
+    lower = [name.lower() for name in names]
+    kind = "ods" if "content.xml" in lower else "xlsx"
+    if any(name.endswith("workbook.bin") for name in lower):
+        kind = "xlsb"
+    return {
+        "format": kind,
+        "macros": any(name.endswith("vbaproject.bin") for name in lower),
+        "external_links": sum(bool(re.search(r"externallinks/[^/]+$", name)) for name in lower),
+    }
