@@ -8,7 +8,9 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from aidcases.errors import Refused
 from aidcases.models import User
 from aidcases.roles import Role
 
@@ -45,4 +47,14 @@ def system_user() -> User:
     if created:
         user.set_unusable_password()
         user.save(update_fields=["password"])
+    return user
+
+
+def named_user(username: str) -> User:
+    """Who a command acts as: the user of that name, or `system` where none is given."""
+    if not username:
+        return system_user()
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise Refused(_("There is no active user “%(name)s”.") % {"name": username})
     return user

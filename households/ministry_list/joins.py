@@ -1,1 +1,5 @@
 """What this room adds to the registries."""
+
+from households.ministry_list import handlers
+
+__all__ = ["handlers"]

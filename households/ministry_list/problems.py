@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -236,3 +237,9 @@ def describe(problem: Mapping[str, Any]) -> dict[str, str]:
         return {"what": problem["code"], "remedy": ""}
     params = {"value": "", "column": "", "rows": "", "suggestions": "—", **problem}
     return {"what": str(known.what) % params, "remedy": str(known.remedy) % params}
+
+
+def guard_text(code: str) -> str:
+    """Why the file looks wrong as a whole, in words of the active language."""
+    text = str(GUARDS.get(code, code))
+    return text % {"percent": f"{settings.DAMAGED_NIK_GUARD * 100:g}"} if "%" in text else text

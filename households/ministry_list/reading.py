@@ -19,6 +19,8 @@ from households.ministry_list.cells import Cell, Line, decode_cells, special_cel
 
 SLICE = 2_000
 MODULE = "households.ministry_list.reader_process"
+# Nothing of ours: no address of a database, no secret.
+CHILD_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 REASONS: dict[str, str | Promise] = {
     "empty": _("The file is empty (0 bytes). Choose the file again."),
@@ -81,7 +83,7 @@ class Reader:
         self._child = subprocess.Popen(
             [sys.executable, "-X", "utf8", "-m", MODULE],
             cwd=settings.BASE_DIR,
-            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
+            env=CHILD_ENVIRONMENT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

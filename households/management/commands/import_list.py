@@ -1,0 +1,116 @@
+"""import_list FILE: a ministry list from the file to applied candidates, in the foreground."""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from aidcases import jobs
+from aidcases.accounts import named_user
+from aidcases.errors import Refused
+from aidcases.models import User
+from households.ministry_list.handlers import APPLY_LIST, READ_LIST
+from households.ministry_list.layouts import LAYOUTS
+from households.ministry_list.problems import guard_text
+from households.ministry_list.uploading import AlreadyReceived, receive
+from households.models import ListImport
+from households.models.list_import import ListState
+
+GUARDED = 2  # exit code: the file looks wrong as a whole and waits for a person
+
+
+class Command(BaseCommand):
+    help = "Import a ministry list: read, check and apply it (--preview stops before applying)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--layout", choices=sorted(LAYOUTS), default="")
+        parser.add_argument("--sheet", default="")
+        parser.add_argument("--password-file", type=Path)
+        parser.add_argument("--preview", action="store_true")
+        parser.add_argument("--as", dest="user", default="", metavar="USER")
+        parser.add_argument("--json", action=argparse.BooleanOptionalAction, default=False)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        started = time.monotonic()
+        try:
+            user = named_user(options["user"])
+            list_import, again = self.receive(user, options)
+            if not again:
+                self.run(READ_LIST, list_import, user, options)
+                list_import.refresh_from_db()
+            if not options["preview"] and waits(list_import):
+                self.run(APPLY_LIST, list_import, user, options)
+                list_import.refresh_from_db()
+        except (Refused, OSError) as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.say(list_import, again, time.monotonic() - started, options)
+        if list_import.guard and list_import.state == ListState.IN_REVIEW:
+            sys.exit(GUARDED)
+
+    def receive(self, user: User, options: dict[str, Any]) -> tuple[ListImport, bool]:
+        """The import, and whether these bytes had been received before."""
+        password = options["password_file"]
+        try:
+            with options["file"].open("rb") as file:
+                return receive(
+                    by=user,
+                    file=file,
+                    name=options["file"].name,
+                    password=password.read_text().strip() if password else "",
+                ), False
+        except AlreadyReceived as again:
+            self.stderr.write(str(again))
+            return again.list_import, again.list_import.state != ListState.UPLOADED
+
+    def run(self, kind: str, list_import: ListImport, user: User, options: dict[str, Any]) -> None:
+        parameters = {
+            "list_import": list_import.pk,
+            "sheet": options["sheet"],
+            "layout": options["layout"],
+        }
+        jobs.run_here(kind, parameters, by=user, on_progress=self.progress)
+
+    def progress(self, done: int, total: int, message: str) -> None:
+        of = f"/{total}" if total else ""
+        self.stderr.write(f"{message}: {done}{of}")
+
+    def say(
+        self, list_import: ListImport, again: bool, seconds: float, options: dict[str, Any]
+    ) -> None:
+        result = outcome(list_import, again) | {"seconds": round(seconds, 2)}
+        if options["json"]:
+            self.stdout.write(json.dumps(result))
+            return
+        for name, value in result.items():
+            self.stdout.write(f"{name}: {value}")
+        for code in list_import.guard:
+            self.stderr.write(guard_text(code))
+
+
+def waits(list_import: ListImport) -> bool:
+    return list_import.state == ListState.IN_REVIEW and not list_import.guard
+
+
+def outcome(list_import: ListImport, again: bool) -> dict[str, Any]:
+    """What the command tells; of a list that was applied before, every row was skipped."""
+    applied_before = again and list_import.state == ListState.APPLIED
+    counts = {
+        "accepted": 0 if applied_before else list_import.accepted,
+        "quarantined": 0 if applied_before else list_import.quarantined,
+        "skipped": list_import.rows if applied_before else list_import.skipped,
+        "duplicates": 0 if applied_before else list_import.duplicates,
+    }
+    return {
+        "import": list_import.pk,
+        "state": list_import.state,
+        "rows": list_import.rows,
+        **counts,
+        "warned": list_import.warned,
+        "blank_rows": list_import.blank_rows,
+        "guard": list_import.guard,
+    }

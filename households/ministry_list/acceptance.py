@@ -1,0 +1,216 @@
+"""Applying a list: accepted rows become candidates, and households where none is known yet.
+
+Set-wise SQL in one transaction. A row finds its household by family id, else by a sound NIK with an
+agreeing name, else founds one. Two rows of one list never share a household.
+"""
+
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from aidcases import audit
+from aidcases.errors import Refused, Stale
+from aidcases.jobs import Heartbeat
+from aidcases.models import User
+from aidcases.permission_names import Permission
+from aidcases.permissions import require
+from aidcases.states import move
+from households.models import ListImport
+from households.models.list_import import ListState
+
+AGREEING = 0.5  # pg_trgm similarity from which two names with one NIK are taken for one person
+
+LANDING = """
+CREATE TEMPORARY TABLE landing ON COMMIT DROP AS
+SELECT line.id AS row_id, line.number, line.family_id, line.nik, line.name, line.region_id,
+       coalesce(line.understood ->> 'name_key', '') AS name_key,
+       coalesce(line.understood ->> 'family_card_number', '') AS family_card_number,
+       (line.understood ->> 'birth_date')::date AS birth_date,
+       coalesce(line.understood ->> 'sex', '') AS sex,
+       coalesce(line.understood ->> 'address', '') AS address,
+       coalesce(line.understood ->> 'rt', '') AS rt,
+       coalesce(line.understood ->> 'rw', '') AS rw,
+       (line.understood ->> 'decile')::smallint AS decile,
+       coalesce(line.understood ->> 'occupation', '') AS occupation,
+       coalesce(line.understood ->> 'education', '') AS education,
+       -- the first row that bears a family id has it; its twins stand without
+       line.family_id <> '' AND row_number() OVER (
+           PARTITION BY line.family_id ORDER BY line.number
+       ) = 1 AS owns_family_id,
+       NULL::bigint AS household_id,
+       false AS founds
+FROM households_listrow AS line
+WHERE line.list_import_id = %(list)s AND line.fate = 'accepted'
+"""
+
+BY_FAMILY_ID = """
+UPDATE landing SET household_id = household.id
+FROM households_household AS household
+WHERE landing.owns_family_id AND household.family_id = landing.family_id
+  AND household.state = 'live'
+"""
+
+# The closest name first; a household goes to one row, a row to one household.
+BY_NIK = """
+WITH agreeing AS (
+    SELECT landing.row_id, landing.number, household.id AS household_id,
+           CASE WHEN household.name_key = landing.name_key THEN 1
+                ELSE similarity(household.name_key, landing.name_key) END AS likeness
+    FROM landing JOIN households_household AS household
+      ON household.nik = landing.nik AND household.nik <> '' AND household.state = 'live'
+    WHERE landing.household_id IS NULL AND landing.nik <> ''
+      AND (landing.family_id = '' OR household.family_id = ''
+           OR landing.family_id = household.family_id)
+      AND NOT EXISTS (SELECT FROM landing AS taken WHERE taken.household_id = household.id)
+), of_row AS (
+    SELECT DISTINCT ON (row_id) * FROM agreeing
+    WHERE likeness >= %(agreeing)s ORDER BY row_id, likeness DESC, household_id
+), of_household AS (
+    SELECT DISTINCT ON (household_id) * FROM of_row
+    ORDER BY household_id, likeness DESC, number
+)
+UPDATE landing SET household_id = of_household.household_id
+FROM of_household WHERE landing.row_id = of_household.row_id
+"""
+
+FOUND = """
+UPDATE landing
+SET founds = true,
+    household_id = nextval(pg_get_serial_sequence('households_household', 'id'))
+WHERE household_id IS NULL
+"""
+
+HOUSEHOLDS = """
+INSERT INTO households_household (
+    id, family_id, nik, family_card_number, head_name, name_key, birth_date, sex, address, rt, rw,
+    region_id, state, created_at
+)
+SELECT household_id, CASE WHEN owns_family_id THEN family_id ELSE '' END, nik, family_card_number,
+       name, name_key, birth_date, sex, address, rt, rw, region_id, 'live', %(now)s
+FROM landing WHERE founds ORDER BY number
+"""
+
+# A known household keeps what it has; only what was empty is filled.
+FILL_HOUSEHOLDS = """
+UPDATE households_household AS household
+SET family_id = CASE WHEN household.family_id = '' AND landing.owns_family_id
+                     THEN landing.family_id ELSE household.family_id END,
+    nik = CASE WHEN household.nik = '' THEN landing.nik ELSE household.nik END,
+    family_card_number = CASE WHEN household.family_card_number = ''
+        THEN landing.family_card_number ELSE household.family_card_number END,
+    birth_date = coalesce(household.birth_date, landing.birth_date),
+    sex = CASE WHEN household.sex = '' THEN landing.sex ELSE household.sex END,
+    address = CASE WHEN household.address = '' THEN landing.address ELSE household.address END,
+    rt = CASE WHEN household.rt = '' THEN landing.rt ELSE household.rt END,
+    rw = CASE WHEN household.rw = '' THEN landing.rw ELSE household.rw END
+FROM landing
+WHERE landing.household_id = household.id AND NOT landing.founds AND (
+    (household.family_id = '' AND landing.owns_family_id)
+    OR (household.nik = '' AND landing.nik <> '')
+    OR (household.family_card_number = '' AND landing.family_card_number <> '')
+    OR (household.birth_date IS NULL AND landing.birth_date IS NOT NULL)
+    OR (household.sex = '' AND landing.sex <> '')
+    OR (household.address = '' AND landing.address <> '')
+    OR (household.rt = '' AND landing.rt <> '')
+    OR (household.rw = '' AND landing.rw <> '')
+)
+"""
+
+HEADS = """
+INSERT INTO households_member (
+    household_id, relation, name, name_key, nik, birth_date, sex, occupation, education
+)
+SELECT household_id, 'head', name, name_key, nik, birth_date, sex, occupation, education
+FROM landing
+WHERE founds OR NOT EXISTS (
+    SELECT FROM households_member AS head
+    WHERE head.household_id = landing.household_id AND head.relation = 'head'
+)
+ORDER BY number
+"""
+
+CANDIDATES = """
+INSERT INTO households_candidate (
+    list_import_id, list_row_id, household_id, created_household, region_id, family_id, nik,
+    family_card_number, name, name_key, birth_date, sex, address, decile, outcome
+)
+SELECT %(list)s, row_id, household_id, founds, region_id, family_id, nik,
+       family_card_number, name, name_key, birth_date, sex, address, decile, 'waiting'
+FROM landing ORDER BY number
+"""
+
+STEPS = (
+    (gettext_noop("Collecting the accepted rows"), LANDING),
+    (gettext_noop("Collecting the accepted rows"), "ANALYZE landing"),
+    (gettext_noop("Finding known households"), BY_FAMILY_ID),
+    (gettext_noop("Finding known households"), BY_NIK),
+    (gettext_noop("Writing households"), FOUND),
+    (gettext_noop("Writing households"), HOUSEHOLDS),
+    (gettext_noop("Writing households"), FILL_HOUSEHOLDS),
+    (gettext_noop("Writing members"), HEADS),
+    (gettext_noop("Writing candidates"), CANDIDATES),
+)
+
+
+def apply_list(
+    *,
+    by: User,
+    list_import: ListImport,
+    guard_confirmed: bool = False,
+    heartbeat: Heartbeat | None = None,
+) -> dict[str, int]:
+    """in_review → applied; returns {"candidates", "households"}.
+
+    Where a guard tripped, `guard_confirmed` by someone else than the uploader is asked for.
+    Raises `Refused`, or `Stale` where the list is no longer in review.
+    """
+    require(by, Permission.IMPORT_LISTS, list_import)
+    check_guard(by, list_import, guard_confirmed)
+    with transaction.atomic():
+        move(
+            list_import,
+            ListState.APPLIED,
+            of=ListState.IN_REVIEW,
+            applied_by=by,
+            applied_at=timezone.now(),
+        )
+        counts = write(list_import, heartbeat)
+        audit.record("list_import.applied", by=by, subject=list_import, **counts)
+        if heartbeat:
+            heartbeat.fence()
+    return counts
+
+
+def check_guard(by: User, list_import: ListImport, guard_confirmed: bool) -> None:
+    if not list_import.guard:
+        return
+    if not guard_confirmed:
+        raise Refused(_("The file looks wrong as a whole: look at the warnings above the rows."))
+    if by.pk == list_import.uploaded_by_id:
+        raise Refused(
+            _("The file looks wrong as a whole: someone other than its uploader must confirm it.")
+        )
+
+
+def write(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, int]:
+    """Every row, or with the transaction none."""
+    values = {"list": list_import.pk, "agreeing": AGREEING, "now": timezone.now()}
+    written: dict[str, Any] = {}
+    with connection.cursor() as cursor:
+        for done, (message, statement) in enumerate(STEPS):
+            if heartbeat:
+                heartbeat.progress(done, len(STEPS), message)
+            cursor.execute(statement, values)
+            written[statement] = cursor.rowcount
+    if heartbeat:
+        heartbeat.progress(len(STEPS), len(STEPS))
+    return {"candidates": written[CANDIDATES], "households": written[HOUSEHOLDS]}
+
+
+def ensure_in_review(list_import: ListImport) -> None:
+    """Raise `Stale` early, before a job is made for nothing."""
+    if list_import.state != ListState.IN_REVIEW:
+        raise Stale(_("This list is not waiting to be applied."))

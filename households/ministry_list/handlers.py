@@ -1,0 +1,47 @@
+"""The jobs of this room: reading a list, and applying it."""
+
+from typing import Any
+
+from aidcases import jobs
+from aidcases.jobs import Heartbeat
+from households.ministry_list import acceptance, staging
+from households.models import ListImport
+from households.models.list_import import ListState
+
+READ_LIST = "households.read_list"
+APPLY_LIST = "households.apply_list"
+
+
+@jobs.handles(READ_LIST)
+def read_list(heartbeat: Heartbeat) -> dict[str, Any]:
+    """parameters: {"list_import": id, "sheet", "layout"}; uploaded → in_review."""
+    list_import, parameters = asked(heartbeat)
+    if list_import.state == ListState.UPLOADED:
+        staging.read_list(
+            by=heartbeat.job.requested_by,
+            list_import=list_import,
+            sheet=parameters.get("sheet", ""),
+            layout=parameters.get("layout", ""),
+            heartbeat=heartbeat,
+        )
+    return {"list_import": list_import.pk}
+
+
+@jobs.handles(APPLY_LIST)
+def apply_list(heartbeat: Heartbeat) -> dict[str, Any]:
+    """parameters: {"list_import": id, "guard_confirmed": bool}; in_review → applied."""
+    list_import, parameters = asked(heartbeat)
+    if list_import.state == ListState.APPLIED:  # done, but the end was not recorded
+        return {"list_import": list_import.pk}
+    counts = acceptance.apply_list(
+        by=heartbeat.job.requested_by,
+        list_import=list_import,
+        guard_confirmed=bool(parameters.get("guard_confirmed")),
+        heartbeat=heartbeat,
+    )
+    return {"list_import": list_import.pk, **counts}
+
+
+def asked(heartbeat: Heartbeat) -> tuple[ListImport, dict[str, Any]]:
+    parameters = heartbeat.job.parameters
+    return ListImport.objects.get(pk=parameters["list_import"]), parameters

@@ -1,0 +1,227 @@
+"""Rows: from the cells of a slice, column by column, to what each row says and what ails it."""
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from aidcases.identity import read_nik
+from households.matching.normalisation import name_key
+from households.ministry_list.cells import Cell, Line, shown
+from households.ministry_list.columns import Read, header_key, text_of
+from households.ministry_list.header import Header, Place
+from households.ministry_list.places import Villages
+from households.ministry_list.problems import ERROR, WARNING, Finding, severity
+from households.models.list_import import RowFate
+
+TOTALS = re.compile(r"(?:GRAND |SUB ?)?(?:TOTAL|JUMLAH)\b", re.IGNORECASE)
+REMARKS = re.compile(
+    r"(?:MENGETAHUI|KEPALA DINAS|KEPALA DESA|LURAH|CAMAT|BUPATI|NIP|TTD|TANDA TANGAN|CATATAN"
+    r"|SUMBER|KETERANGAN|DICETAK|DISAHKAN|\w+, ?\d{1,2} \w+ \d{4})\b",
+    re.IGNORECASE,
+)
+RUNNING_NUMBERS = {"no", "nomor", "nourut", "nomorurut", "nourutan"}
+PLACE_FIELDS = ("region_code", "district", "village")
+
+
+class Row(NamedTuple):
+    """A checked row, ready for COPY into households_listrow."""
+
+    number: int
+    fate: str
+    raw: str  # JSON, as the child sent it
+    understood: str  # JSON
+    problems: str  # JSON
+    codes: str  # JSON
+    family_id: str
+    nik: str
+    name: str
+    region_id: str
+    is_warned: bool
+
+
+@dataclass
+class Checker:
+    """Checks slices of one list. `content` grows into a sum over the rows, whatever their order."""
+
+    header: Header
+    villages: Villages
+    content: int = 0
+    _places: list[Place] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._places = self.header.known
+        self._fields = [place.column.field for place in self._places if place.column]
+        at = {place.column.field: place.position for place in self._places if place.column}
+        self._identity = [at[name] for name in ("family_id", "nik") if name in at]
+        self._name_at = at["name"]
+        self._name_header = header_key(self._header_of("name"))
+        ordered = sorted(self.header.places, key=lambda place: header_key(place.header))
+        self._content_at = [
+            place.position
+            for place in ordered
+            if header_key(place.header) not in RUNNING_NUMBERS
+        ]
+
+    def check(self, lines: Sequence[Line]) -> list[Row]:
+        """All rows of a slice, each with all its problems."""
+        families: list[Line] = []
+        rows: list[Row] = []
+        for line in lines:
+            skipping = self._skipping(line.cells)
+            if skipping:
+                rows.append(self._skipped(line, skipping))
+            else:
+                families.append(line)
+        reads = zip(*self._read_columns(families), strict=True)
+        rows.extend(self._row(line, read) for line, read in zip(families, reads, strict=True))
+        return rows
+
+    def _read_columns(self, lines: Sequence[Line]) -> list[list[Read]]:
+        width = self.header.places[-1].position + 1
+        padded = [line.cells + [None] * (width - len(line.cells)) for line in lines]
+        return [
+            place.column.read_all([cells[place.position] for cells in padded])
+            for place in self._places
+            if place.column
+        ]
+
+    def _row(self, line: Line, reads: Sequence[Read]) -> Row:
+        values: dict[str, Any] = {}
+        problems: list[tuple[str, Finding]] = []
+        for name, (value, findings) in zip(self._fields, reads, strict=True):
+            if value is not None:
+                values[name] = value
+            for finding in findings:
+                problems.append((name, finding))
+        region, found = self.villages.find(
+            values.get("region_code", ""), values.get("district", ""), values.get("village", "")
+        )
+        problems += [("region_code" if values.get("region_code") else "village", f) for f in found]
+        problems += identity_problems(values, problems, self.villages.root)
+        self.content += self._content_of(line.cells)
+        return self._finish(line, values, problems, region)
+
+    def _finish(
+        self, line: Line, values: dict[str, Any], problems: list[tuple[str, Finding]], region: str
+    ) -> Row:
+        name = values.get("name", "")
+        if name:
+            values["name_key"] = name_key(name)
+        if region:
+            values["region"] = region
+        told: list[dict[str, Any]] = []
+        weights: set[str] = set()
+        if problems:
+            named = "family_id" in values
+            told = [self._told(line, column, finding, named) for column, finding in problems]
+            weights = {problem["severity"] for problem in told}
+        return Row(
+            line.number,
+            RowFate.QUARANTINED if ERROR in weights else RowFate.ACCEPTED,
+            line.text,
+            json.dumps(values, ensure_ascii=False),
+            json.dumps(told, ensure_ascii=False) if told else "[]",
+            json.dumps([problem["code"] for problem in told]) if told else "[]",
+            values.get("family_id", ""),
+            values.get("nik", ""),
+            name,
+            region or self.villages.root,
+            WARNING in weights,
+        )
+
+    def _told(self, line: Line, column: str, finding: Finding, named: bool) -> dict[str, Any]:
+        """A finding as it is kept with its row: code, weight, column, value as received."""
+        place = next((p for p in self._places if p.column and p.column.field == column), None)
+        cell = line.cells[place.position] if place and place.position < len(line.cells) else None
+        return {
+            "code": finding.code,
+            "severity": severity(finding.code, named=named),
+            "column": column,
+            "value": shown(cell).replace("\x00", "␀"),
+            **(finding.params or {}),
+        }
+
+    def _skipped(self, line: Line, code: str) -> Row:
+        problem = [{"code": code, "severity": "note", "column": "", "value": ""}]
+        codes = json.dumps([code])
+        told = json.dumps(problem)
+        root = self.villages.root
+        return Row(
+            line.number, RowFate.SKIPPED, line.text, "{}", told, codes, "", "", "", root, False
+        )
+
+    def _skipping(self, cells: list[Cell]) -> str:
+        """The code of what makes this row no family; empty for a family."""
+        name = cells[self._name_at] if self._name_at < len(cells) else None
+        if isinstance(name, str) and header_key(name) == self._name_header:
+            return "header_again" if self._is_header(cells) else ""
+        if any(at < len(cells) and cells[at] is not None for at in self._identity):
+            return "column_numbers" if is_counted_up(cells) else ""
+        texts = [text for cell in cells if (text := text_of(cell))]
+        if any(TOTALS.match(text) for text in texts):
+            return "total_row"
+        if len(texts) <= 4 and any(REMARKS.match(text) for text in texts):
+            return "signature_row"
+        return ""
+
+    def _is_header(self, cells: list[Cell]) -> bool:
+        same = sum(
+            place.position < len(cells)
+            and header_key(text_of(cells[place.position])) == header_key(place.header)
+            for place in self._places
+        )
+        return same * 2 > len(self._places)
+
+    def _content_of(self, cells: list[Cell]) -> int:
+        """A number that stands for what the row says, whatever the order of its columns."""
+        width = len(cells)
+        found = [cells[at] if at < width else None for at in self._content_at]
+        text = "|".join([cell if isinstance(cell, str) else shown(cell) for cell in found])
+        digest = hashlib.blake2b(" ".join(text.casefold().split()).encode(), digest_size=16)
+        return int.from_bytes(digest.digest())
+
+    def _header_of(self, name: str) -> str:
+        return next(p.header for p in self._places if p.column and p.column.field == name)
+
+
+def is_counted_up(cells: list[Cell]) -> bool:
+    """1, 2, 3, … as printed under the headers of a form."""
+    if len(cells) < 3:
+        return False
+    texts = [text_of(cell).strip("()") for cell in cells]
+    return texts == [str(number) for number in range(1, len(texts) + 1)]
+
+
+def identity_problems(
+    values: dict[str, Any], problems: list[tuple[str, Finding]], root: str
+) -> list[tuple[str, Finding]]:
+    """What name, NIK, birth date and sex say of each other, and what is missing."""
+    found: list[tuple[str, Finding]] = []
+    if "name" not in values and not any(column == "name" for column, _finding in problems):
+        found.append(("name", Finding("name_missing")))
+    nik = values.get("nik")
+    if nik:
+        return found + nik_problems(values, nik, root)
+    if not any(column == "nik" for column, _finding in problems):
+        missing = "nik_missing" if "family_id" in values else "identity_missing"
+        found.append(("nik", Finding(missing)))
+    return found
+
+
+def nik_problems(values: dict[str, Any], nik: str, root: str) -> list[tuple[str, Finding]]:
+    facts = read_nik(nik)
+    assert facts is not None
+    found: list[tuple[str, Finding]] = []
+    born = values.get("birth_date")
+    if born and not facts.agrees_with(date.fromisoformat(born)):
+        said = f"{facts.day:02}-{facts.month:02}-{facts.year:02}"
+        found.append(("birth_date", Finding("nik_birth_date", {"nik_date": said})))
+    if values.get("sex", facts.sex) != facts.sex:
+        found.append(("sex", Finding("nik_sex")))
+    if len(root) >= 5 and facts.region_digits[:4] != root[:5].replace(".", ""):
+        found.append(("nik", Finding("nik_elsewhere")))
+    return found

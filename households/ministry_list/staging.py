@@ -1,0 +1,254 @@
+"""Staging: the file is read, each row checked and stored as received beside as understood."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Count, Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from aidcases import audit
+from aidcases.errors import Refused
+from aidcases.jobs import Heartbeat
+from aidcases.models import SourceFile, User
+from aidcases.permission_names import Permission
+from aidcases.permissions import require
+from aidcases.states import move
+from households.ministry_list.header import Header, WhichSheet, find_header
+from households.ministry_list.places import load_villages
+from households.ministry_list.problems import DAMAGED
+from households.ministry_list.reading import Reader
+from households.ministry_list.rows import Checker, Row
+from households.models import ListImport, ListRow
+from households.models.list_import import ListState, RowFate
+
+COPY = """
+COPY households_listrow (
+    list_import_id, number, fate, raw, understood, problems, codes,
+    family_id, nik, name, region_id, is_warned, is_duplicate
+) FROM STDIN
+"""
+OTHER_REGION_GUARD = 0.01  # share of rows that name a village of another regency
+
+# Marks every row whose number another accepted row of the list bears too.
+TWICE = """
+WITH twins AS (
+    SELECT {column} AS shared, array_agg(number ORDER BY number) AS numbers
+    FROM households_listrow
+    WHERE list_import_id = %(list)s AND fate = 'accepted' AND {column} <> ''
+    GROUP BY {column} HAVING count(*) > 1
+)
+UPDATE households_listrow AS line
+SET is_duplicate = true,
+    codes = line.codes || to_jsonb(%(code)s::text),
+    problems = line.problems || jsonb_build_object(
+        'code', %(code)s::text, 'severity', 'warning', 'column', %(column)s::text,
+        'value', '', 'rows', array_to_string(array_remove(twins.numbers, line.number), ', ')
+    )
+FROM twins
+WHERE line.list_import_id = %(list)s AND line.fate = 'accepted' AND line.{column} = twins.shared
+"""
+
+# Marks every row whose NIK the registry knows under another family id, or under another name.
+KNOWN_ELSEWHERE = """
+WITH known AS (
+    SELECT DISTINCT ON (line.id) line.id, household.head_name
+    FROM households_listrow AS line
+    JOIN households_household AS household
+      ON household.nik = line.nik AND household.nik <> '' AND household.state = 'live'
+    WHERE line.list_import_id = %(list)s AND line.fate = 'accepted' AND line.nik <> ''
+      AND CASE WHEN line.family_id <> '' AND household.family_id <> ''
+          THEN line.family_id <> household.family_id
+          ELSE household.name_key <> line.understood ->> 'name_key'
+               AND similarity(household.name_key, line.understood ->> 'name_key') < 0.5 END
+    ORDER BY line.id, household.id
+)
+UPDATE households_listrow AS line
+SET is_warned = true,
+    codes = line.codes || to_jsonb('nik_known_elsewhere'::text),
+    problems = line.problems || jsonb_build_object(
+        'code', 'nik_known_elsewhere', 'severity', 'warning', 'column', 'nik',
+        'value', '', 'name', known.head_name
+    )
+FROM known WHERE line.id = known.id
+"""
+
+ALREADY = """
+UPDATE households_listrow
+SET fate = 'skipped', is_duplicate = false, is_warned = false,
+    codes = to_jsonb(ARRAY['already_applied']),
+    problems = jsonb_build_array(jsonb_build_object(
+        'code', 'already_applied', 'severity', 'note', 'column', '', 'value', '',
+        'date', %(date)s::text
+    ))
+WHERE list_import_id = %(list)s AND fate <> 'skipped'
+"""
+
+PROBLEM_COUNTS = """
+SELECT code, count(*) FROM households_listrow, jsonb_array_elements_text(codes) AS code
+WHERE list_import_id = %s GROUP BY code ORDER BY count(*) DESC, code
+"""
+
+
+def read_list(
+    *, by: User, list_import: ListImport, sheet: str = "", layout: str = "", heartbeat: Heartbeat
+) -> None:
+    """uploaded → read → in_review, in one transaction; a file that cannot be read → failed.
+
+    Run again after a kill it starts clean. Raises `Refused` with what is wrong with the file.
+    """
+    require(by, Permission.IMPORT_LISTS, list_import)
+    try:
+        with transaction.atomic():
+            stage(by, list_import, sheet, layout, heartbeat)
+            heartbeat.fence()
+    except Refused as refusal:
+        fail(by, list_import, refusal)
+        raise
+
+
+def fail(by: User, list_import: ListImport, refusal: Refused) -> None:
+    """Keep why, and between which sheets to choose."""
+    sheets = refusal.names if isinstance(refusal, WhichSheet) else []
+    with transaction.atomic():
+        move(
+            list_import,
+            ListState.FAILED,
+            of=ListState.UPLOADED,
+            error=str(refusal),
+            counts={"sheets": sheets},
+        )
+        audit.record("list_import.unreadable", by=by, subject=list_import)
+
+
+def stage(
+    by: User, list_import: ListImport, sheet: str, layout: str, heartbeat: Heartbeat
+) -> None:
+    ListRow.objects.filter(list_import=list_import).delete()
+    heartbeat.progress(0, 0, gettext_noop("Opening the file"))
+    with local_path(list_import.source_file) as path, Reader(path, sheet=sheet) as reader:
+        header = find_header(reader.sheets, sheet=sheet, layout=layout)
+        checker = Checker(header, load_villages(list_import.region_id))
+        copy_rows(list_import, checked(reader, header, checker, heartbeat))
+        facts = {
+            "file": reader.notes,
+            "hidden_sheets": sum(found.hidden for found in reader.sheets),
+            "content": f"{checker.content:x}",
+        }
+        blank_rows = reader.blank_rows
+    heartbeat.progress(1, 1, gettext_noop("Comparing the rows"))
+    mark(list_import, facts["content"])
+    list_import.columns = header.as_json()
+    list_import.layout, list_import.sheet = header.layout.name, header.sheet
+    list_import.blank_rows = blank_rows
+    settle(by, list_import, facts)
+
+
+def checked(
+    reader: Reader, header: Header, checker: Checker, heartbeat: Heartbeat
+) -> Iterator[Row]:
+    done = 0
+    for lines in reader.rows(header.sheet, after=header.row):
+        yield from checker.check(lines)
+        done += len(lines)
+        heartbeat.progress(done, 0, gettext_noop("Checking rows"))
+    if not done:
+        raise Refused(_("There are no rows below the header in row %(row)s.") % {"row": header.row})
+
+
+def copy_rows(list_import: ListImport, rows: Iterable[Row]) -> None:
+    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        for row in rows:
+            copy.write_row((list_import.pk, *row, False))
+
+
+def mark(list_import: ListImport, content: str) -> None:
+    """What only shows once all rows are there: twins, known NIKs, a list applied before."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE households_listrow")
+        for column, code in (("nik", "nik_twice"), ("family_id", "family_id_twice")):
+            cursor.execute(
+                TWICE.format(column=column),
+                {"list": list_import.pk, "code": code, "column": column},
+            )
+        cursor.execute(KNOWN_ELSEWHERE, {"list": list_import.pk})
+        earlier = applied_before(list_import, content)
+        if earlier is not None and earlier.applied_at:
+            date = date_format(localtime(earlier.applied_at), "DATE_FORMAT")
+            cursor.execute(ALREADY, {"list": list_import.pk, "date": date})
+
+
+def applied_before(list_import: ListImport, content: str) -> ListImport | None:
+    """The applied list that holds exactly these rows, in whatever order."""
+    return (
+        ListImport.objects.filter(
+            state=ListState.APPLIED, region_id=list_import.region_id, counts__content=content
+        )
+        .exclude(pk=list_import.pk)
+        .first()
+    )
+
+
+def settle(by: User, list_import: ListImport, facts: dict[str, Any]) -> None:
+    """Count, look at the whole, and move on to the review."""
+    counted = ListRow.objects.filter(list_import=list_import).aggregate(
+        rows=Count("pk"),
+        accepted=Count("pk", filter=Q(fate=RowFate.ACCEPTED)),
+        quarantined=Count("pk", filter=Q(fate=RowFate.QUARANTINED)),
+        skipped=Count("pk", filter=Q(fate=RowFate.SKIPPED)),
+        duplicates=Count("pk", filter=Q(fate=RowFate.ACCEPTED, is_duplicate=True)),
+        warned=Count("pk", filter=Q(fate=RowFate.ACCEPTED, is_warned=True)),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(PROBLEM_COUNTS, [list_import.pk])
+        problems = dict(cursor.fetchall())
+    guard = tripped(counted, problems)
+    for name, value in counted.items():
+        setattr(list_import, name, value)
+    list_import.counts = {**facts, "problems": problems}
+    list_import.guard, list_import.error = guard, ""
+    list_import.save()
+    move(list_import, ListState.READ, of=ListState.UPLOADED)
+    move(list_import, ListState.IN_REVIEW, of=ListState.READ)
+    audit.record("list_import.read", by=by, subject=list_import, guard=guard, **counted)
+
+
+def tripped(counted: dict[str, int], problems: dict[str, int]) -> list[str]:
+    """The guards against a wrong file: codes of problems.GUARDS."""
+    families = counted["accepted"] + counted["quarantined"]
+    damaged = sum(problems.get(code, 0) for code in DAMAGED)
+    outside = problems.get("region_outside", 0)
+    guards = {
+        "over_half_quarantined": counted["quarantined"] * 2 > families,
+        "damaged_niks": damaged > settings.DAMAGED_NIK_GUARD * families,
+        "other_region": outside > OTHER_REGION_GUARD * families,
+    }
+    return [code for code, trips in guards.items() if trips]
+
+
+@contextmanager
+def local_path(source: SourceFile) -> Iterator[Path]:
+    """The file on this machine's disk; from object storage it is fetched for the while."""
+    path = path_of(source)
+    if path is not None:
+        yield path
+        return
+    with NamedTemporaryFile(prefix="list-") as copy, source.stored.open("rb") as file:
+        for chunk in iter(lambda: file.read(1 << 20), b""):
+            copy.write(chunk)
+        copy.flush()
+        yield Path(copy.name)
+
+
+def path_of(source: SourceFile) -> Path | None:
+    try:
+        return Path(source.stored.path)
+    except NotImplementedError:  # a storage without paths
+        return None
