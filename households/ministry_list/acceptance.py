@@ -161,7 +161,7 @@ def apply_list(
     list_import: ListImport,
     guard_confirmed: bool = False,
     heartbeat: Heartbeat | None = None,
-) -> dict[str, int]:
+) -> dict[str, Any]:
     """in_review → applied; returns {"candidates", "households"}.
 
     Where a guard tripped, `guard_confirmed` by someone else than the uploader is asked for.
@@ -195,9 +195,9 @@ def check_guard(by: User, list_import: ListImport, guard_confirmed: bool) -> Non
         )
 
 
-def write(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, int]:
+def write(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, Any]:
     """Every row, or with the transaction none."""
-    values = {"list": list_import.pk, "agreeing": AGREEING, "now": timezone.now()}
+    values: dict[str, Any] = {"list": list_import.pk, "agreeing": AGREEING, "now": timezone.now()}
     written: dict[str, Any] = {}
     with connection.cursor() as cursor:
         for done, (message, statement) in enumerate(STEPS):

@@ -30,7 +30,7 @@ def header_key(header: str) -> str:
 def text_of(cell: Cell) -> str:
     """A cell as text: whole numbers without a point, blanks made single, invisible marks out."""
     if cell.__class__ is str:
-        text: str = cell  # type: ignore[assignment]
+        text: str = cell
         if not text.isascii():
             text = text.translate(INVISIBLE)
         return " ".join(text.split())

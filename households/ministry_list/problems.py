@@ -74,7 +74,9 @@ PROBLEMS: dict[str, Problem] = {
         _("Neither a family id nor a usable NIK names this row."),
         _("Write the right NIK or the family id."),
     ),
-    "nik_missing": Problem(UNSOUND, _("There is no NIK."), _("Write it, or leave it to the visit.")),
+    "nik_missing": Problem(
+        UNSOUND, _("There is no NIK."), _("Write it, or leave it to the visit.")
+    ),
     "nik_cleaned": Problem(NOTE, _("Blanks and marks were taken out of “%(value)s”.")),
     "nik_was_number": Problem(
         WARNING, _("The NIK was stored as a number."), _("Compare it with the KTP.")
@@ -164,7 +166,9 @@ PROBLEMS: dict[str, Problem] = {
     "date_future": Problem(
         WARNING, _("“%(value)s” lies in the future; it is left empty."), _("Correct the date.")
     ),
-    "date_serial": Problem(NOTE, _("The number %(value)s was read as the date Excel shows for it.")),
+    "date_serial": Problem(
+        NOTE, _("The number %(value)s was read as the date Excel shows for it.")
+    ),
     # --- places
     "region_missing": Problem(
         ERROR,

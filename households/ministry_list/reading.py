@@ -88,7 +88,6 @@ class Reader:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             encoding="utf-8",
-            newline="\n",
         )
         self._watch = threading.Timer(settings.READER_MAX_SECONDS, self._time_is_up)
         self._watch.daemon = True

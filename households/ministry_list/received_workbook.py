@@ -35,7 +35,7 @@ class WorkbookFile:
         return [
             (sheet.name, sheet.visible != SheetVisibleEnum.Visible)
             for sheet in self.book.sheets_metadata
-            if sheet.typ in {SheetTypeEnum.WorkSheet, SheetTypeEnum.MacroSheet}
+            if sheet.typ in (SheetTypeEnum.WorkSheet, SheetTypeEnum.MacroSheet)
         ]
 
     def rows(self, sheet: str) -> Iterator[tuple[int, list[Any]]]:

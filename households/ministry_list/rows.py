@@ -61,9 +61,7 @@ class Checker:
         self._name_header = header_key(self._header_of("name"))
         ordered = sorted(self.header.places, key=lambda place: header_key(place.header))
         self._content_at = [
-            place.position
-            for place in ordered
-            if header_key(place.header) not in RUNNING_NUMBERS
+            place.position for place in ordered if header_key(place.header) not in RUNNING_NUMBERS
         ]
 
     def check(self, lines: Sequence[Line]) -> list[Row]:

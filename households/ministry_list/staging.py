@@ -128,16 +128,14 @@ def fail(by: User, list_import: ListImport, refusal: Refused) -> None:
         audit.record("list_import.unreadable", by=by, subject=list_import)
 
 
-def stage(
-    by: User, list_import: ListImport, sheet: str, layout: str, heartbeat: Heartbeat
-) -> None:
+def stage(by: User, list_import: ListImport, sheet: str, layout: str, heartbeat: Heartbeat) -> None:
     ListRow.objects.filter(list_import=list_import).delete()
     heartbeat.progress(0, 0, gettext_noop("Opening the file"))
     with local_path(list_import.source_file) as path, Reader(path, sheet=sheet) as reader:
         header = find_header(reader.sheets, sheet=sheet, layout=layout)
         checker = Checker(header, load_villages(list_import.region_id))
         copy_rows(list_import, checked(reader, header, checker, heartbeat))
-        facts = {
+        facts: dict[str, Any] = {
             "file": reader.notes,
             "hidden_sheets": sum(found.hidden for found in reader.sheets),
             "content": f"{checker.content:x}",

@@ -1,7 +1,7 @@
 """The child that opens a password-protected workbook: file and password in, plain bytes out.
 
-    parent → {"path", "password", "limits": {memory, seconds, bytes}} on stdin, in one line
-    child  → the opened workbook on stdout; exit 0, or one of the codes below
+parent → {"path", "password", "limits": {memory, seconds, bytes}} on stdin, in one line
+child  → the opened workbook on stdout; exit 0, or one of the codes below
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import IO
 from msoffcrypto import OfficeFile
 from msoffcrypto.exceptions import FileFormatError, InvalidKeyError
 
-PLAIN, WRONG_PASSWORD, UNREADABLE = 3, 4, 5  # exit codes
+from households.ministry_list.exit_codes import PLAIN, UNREADABLE, WRONG_PASSWORD
 
 
 class Capped:
