@@ -7,6 +7,72 @@ decisions 40, aid 50, donors 60, reports 70, settings 90.
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.permission_names import Permission
-from aidcases.registries import NavigationEntry, navigation
+from aidcases.registries import (
+    NavigationEntry,
+    SettingsLink,
+    audit_words,
+    navigation,
+    settings_links,
+)
 
 navigation.join(NavigationEntry(_("Home"), "home", "home", frozenset(Permission)), order=0)
+navigation.join(
+    NavigationEntry(
+        _("Settings"),
+        "settings",
+        "settings",
+        frozenset({Permission.MANAGE_USERS, Permission.MANAGE_REFERENCE_DATA}),
+        url_prefix="/users/",
+    ),
+    order=90,
+)
+navigation.join(
+    NavigationEntry(_("Audit log"), "audit_log", "history", frozenset({Permission.VIEW_AUDIT_LOG})),
+    order=95,
+)
+
+settings_links.join(
+    SettingsLink(
+        _("Users"),
+        _("Who may log in, as what, and for which region."),
+        "users",
+        "users",
+        Permission.MANAGE_USERS,
+    ),
+    order=10,
+)
+settings_links.join(
+    SettingsLink(
+        _("Regions"),
+        _("Province, regency, districts and villages by their Kemendagri codes."),
+        "admin:aidcases_region_changelist",
+        "map",
+        Permission.MANAGE_REFERENCE_DATA,
+    ),
+    order=20,
+)
+settings_links.join(
+    SettingsLink(
+        _("Spellings of regions"),
+        _("Other names under which lists know a village."),
+        "admin:aidcases_regionalias_changelist",
+        "abc",
+        Permission.MANAGE_REFERENCE_DATA,
+    ),
+    order=30,
+)
+
+audit_words.update(
+    {
+        "list.exported": _("took a list along as a file"),
+        "file.downloaded": _("downloaded a received file"),
+        "number.revealed": _("looked at a whole number"),
+        "job.cancelled": _("stopped work in the background"),
+        "regions.loaded": _("loaded regions"),
+        "user.created": _("made a user"),
+        "user.changed": _("changed a user"),
+        "user.activated": _("gave a user access again"),
+        "user.deactivated": _("stopped a user's access"),
+        "user.password_reset": _("made a new password for a user"),
+    }
+)

@@ -44,6 +44,17 @@ class NavigationEntry:
     url_prefix: str = ""  # path prefix below which the entry is the current one
 
 
+@dataclass(frozen=True)
+class SettingsLink:
+    """One line of the settings page."""
+
+    label: str | Promise
+    text: str | Promise
+    url_name: str
+    icon: str
+    permission: Permission
+
+
 class HomePanel(Protocol):
     """A part of the home page."""
 
@@ -89,6 +100,7 @@ navigation: Registry[NavigationEntry] = Registry()
 home_panels: Registry[HomePanel] = Registry()
 search_sources: Registry[SearchSource] = Registry()
 phone_items: Registry[PhoneItemKind] = Registry()
+settings_links: Registry[SettingsLink] = Registry()
 
 
 @dataclass(frozen=True)
@@ -107,3 +119,6 @@ revealables: Registry[Revealable] = Registry()
 def reveal_key(subject: Model) -> str:
     """The key under which this record's numbers can be asked for; empty where they cannot."""
     return next((r.key for r in revealables if isinstance(subject, r.model)), "")
+
+# What an act is called in the audit log: `list.exported` → "took a list along as a file".
+audit_words: dict[str, str | Promise] = {}

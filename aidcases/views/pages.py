@@ -30,11 +30,14 @@ class Page(LoginRequiredMixin, View):
         if request.user.is_authenticated and not self.is_permitted(request.user):
             raise PermissionDenied
         try:
-            return super().dispatch(request, *args, **kwargs)
+            response = super().dispatch(request, *args, **kwargs)
         except NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
         except Refused as refusal:
             return self.refused(refusal)
+        # Pages hold personal data: neither the browser nor anything between keeps a copy.
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def is_permitted(self, user: User) -> bool:
         return any(may(user, permission) for permission in self.permissions)

@@ -39,7 +39,20 @@ def _photo_of(place: Place) -> dict[str, object]:
     return {"pk": file.pk}
 
 
+def _colleague(place: Place) -> dict[str, object]:
+    return {"pk": place.people.other_psm.pk}
+
+
+_ADMINS = who_may(Permission.MANAGE_USERS)
+
 ROWS = {
+    "settings": Access(roles=_ADMINS | who_may(Permission.VIEW_AUDIT_LOG)),
+    "users": Access(roles=_ADMINS),
+    "user_create": Access(roles=_ADMINS),
+    "user_edit": Access(roles=_ADMINS, kwargs=_colleague),
+    "user_state": Access(roles=_ADMINS, kwargs=_colleague, method="post"),
+    "user_password": Access(roles=_ADMINS, kwargs=_colleague, method="post"),
+    "audit_log": Access(roles=who_may(Permission.VIEW_AUDIT_LOG)),
     "home": Access(),
     "jobs": Access(),
     # The admin's own jobs; anyone else's request for them is a 404.
