@@ -32,9 +32,7 @@ class RegionAdmin(ImportExportMixin, ReferenceAdmin):
     search_fields = ("code", "name")
     autocomplete_fields = ("parent",)
 
-    def save_model(
-        self, request: HttpRequest, obj: Model, form: ModelForm[Region], change: bool
-    ) -> None:
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
         form.instance.name_key = name_key(form.instance.name)
         super().save_model(request, obj, form, change)
 
@@ -60,9 +58,7 @@ class RegionAliasAdmin(ImportExportMixin, ReferenceAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.has_change_permission(request, obj)
 
-    def save_model(
-        self, request: HttpRequest, obj: Model, form: ModelForm[RegionAlias], change: bool
-    ) -> None:
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
         form.instance.name_key = name_key(form.instance.name)
         super().save_model(request, obj, form, change)
 

@@ -1,7 +1,6 @@
 """The reference tables' own site: whoever keeps them gets in, by the house's log-in."""
 
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -49,7 +48,3 @@ class ReferenceAdmin(ModelAdmin):
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
-
-
-class ReferenceSiteConfig(AdminConfig):
-    default_site = "aidcases.admin_site.ReferenceSite"

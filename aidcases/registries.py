@@ -120,5 +120,6 @@ def reveal_key(subject: Model) -> str:
     """The key under which this record's numbers can be asked for; empty where they cannot."""
     return next((r.key for r in revealables if isinstance(subject, r.model)), "")
 
+
 # What an act is called in the audit log: `list.exported` → "took a list along as a file".
 audit_words: dict[str, str | Promise] = {}

@@ -74,7 +74,7 @@ INSTALLED_APPS = [
     "households.apps.HouseholdsConfig",
     "distributions.apps.DistributionsConfig",
     "django.forms",
-    "django.contrib.admin",
+    "aidcases.apps.ReferenceSiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

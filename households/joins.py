@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aidcases.registries import Revealable, revealables
+from aidcases.permission_names import Permission
+from aidcases.registries import Revealable, SettingsLink, revealables, settings_links
 from households.determination import joins as determination_joins
 from households.matching import joins as matching_joins
 from households.ministry_list import joins as ministry_list_joins
@@ -18,4 +19,15 @@ revealables.join(
         fields={"nik": _("NIK"), "family_card_number": _("Family card number")},
         visible_to=lambda user: Household.objects.visible_to(user),
     )
+)
+
+settings_links.join(
+    SettingsLink(
+        _("Reason codes"),
+        _("Why a family is not eligible or could not be verified, as lists write it."),
+        "admin:households_reasoncode_changelist",
+        "tags",
+        Permission.MANAGE_REFERENCE_DATA,
+    ),
+    order=40,
 )
