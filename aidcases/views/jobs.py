@@ -19,7 +19,9 @@ def jobs_of(user: User) -> QuerySet[Job]:
     everyone = Job.objects.select_related("requested_by")
     if may(user, Permission.MANAGE_USERS):
         return (
-            everyone.filter(region_id__startswith=user.scope_code) if user.scope_code else everyone
+            everyone.filter(region__code__startswith=user.scope_code)
+            if user.scope_code
+            else everyone
         )
     return everyone.filter(requested_by=user)
 
