@@ -7,6 +7,7 @@ from datetime import date
 from typing import IO
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -17,14 +18,19 @@ from aidcases.jobs import Heartbeat
 from aidcases.models import SourceFile, User
 from aidcases.models.source_file import FileKind
 from aidcases.permissions import Permission, require
-from distributions.models import PayoutBatch, PayoutLine, PayoutResult, PayoutResultRow
+from distributions.models import (
+    Entitlement,
+    PayoutBatch,
+    PayoutLine,
+    PayoutResult,
+    PayoutResultRow,
+)
 from distributions.models.payment import RowOutcome, RowProblem
 from distributions.models.payout import AT_THE_POST, LineState
 from distributions.postal_payout import batches, statement
 from distributions.postal_payout.layout import Line
 from households.matching.normalisation import name_key
 from households.ministry_list.staging import local_path
-from households.models import Candidate
 from households.models.candidate import Outcome
 
 
@@ -140,10 +146,10 @@ def _refuse_elsewhere(batch: PayoutBatch) -> None:
 def _expected(batch: PayoutBatch) -> Mapping[str, Expected]:
     """What the roster says, by reference: two queries."""
     gone = set(
-        Candidate.objects.filter(
-            household__entitlements__payout_lines__batch=batch,
-            list_import=batch.programme.batches.values("decree__list_import"),
-            outcome__in=[Outcome.INELIGIBLE, Outcome.UNVERIFIABLE],
+        Entitlement.objects.filter(
+            payout_lines__batch=batch,
+            household__candidates__list_import=F("batch__decree__list_import"),
+            household__candidates__outcome__in=[Outcome.INELIGIBLE, Outcome.UNVERIFIABLE],
         ).values_list("household_id", flat=True)
     )
     lines = PayoutLine.objects.filter(batch=batch).values_list(
