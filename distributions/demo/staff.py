@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,6 @@ OFFICE = (
     ("penyelia2", Role.SUPERVISOR, "Maria", "Lusiana"),
     ("auditor", Role.AUDITOR, "Bambang", "Nugroho"),
 )
-SHOWN = ("admin", "kantor", "penyelia", "auditor")
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def engage(workers: Mapping[str, str], region: str) -> Staff:
     for user in (*office, *village):
         user.set_password(passwords[user.username])
     made = User.objects.bulk_create([*office, *village])
-    _keep(passwords)
+    _keep([*office, *village], passwords)
     admin, clerk, other_clerk, supervisor, other_supervisor, _auditor = made[: len(OFFICE)]
     return Staff(
         admin=admin,
@@ -62,28 +61,29 @@ def engage(workers: Mapping[str, str], region: str) -> Staff:
 def _worker(code: str, name: str) -> User:
     first, _, last = name.partition(" ")
     username = f"psm-{code.replace('.', '')}"
-    return User(
-        username=username, role=Role.PSM, first_name=first, last_name=last, region_id=code
-    )
+    return User(username=username, role=Role.PSM, first_name=first, last_name=last, region_id=code)
 
 
-def _keep(passwords: Mapping[str, str]) -> None:
-    path = settings.VAR / LOGINS
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+def _keep(people: Sequence[User], passwords: Mapping[str, str]) -> None:
+    rows = [
+        {"role": str(user.role), "username": user.username, "password": passwords[user.username]}
+        for user in people
+    ]
+    descriptor = os.open(_path(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        json.dump(passwords, file, indent=1)
+        json.dump(rows, file, indent=1)
 
 
 def logins() -> list[tuple[str, str, str]]:
     """One log-in per role: (role, user name, password); none where the file is gone."""
-    path: Path = settings.VAR / LOGINS
-    if not path.exists():
-        return []
-    passwords = json.loads(path.read_text())
-    first_worker = next((name for name in passwords if name.startswith("psm-")), "")
-    people = User.objects.in_bulk([*SHOWN, first_worker], field_name="username")
-    return [
-        (str(people[name].get_role_display()), name, passwords[name])
-        for name in (*SHOWN, first_worker)
-        if name in people
-    ]
+    kept = json.loads(_path().read_text()) if _path().exists() else []
+    first_of_role: dict[str, tuple[str, str, str]] = {}
+    for row in kept:
+        person = (row["role"], row["username"], row["password"])
+        first_of_role.setdefault(row["role"], person)
+    return list(first_of_role.values())
+
+
+def _path() -> Path:
+    folder: Path = settings.VAR
+    return folder / LOGINS
