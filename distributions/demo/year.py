@@ -19,7 +19,9 @@ from distributions.demo.staff import Staff
 from distributions.demo.truth import Demo
 from households.determination import decree, deliberation, review
 from households.models import Candidate, Decree, Determination, Household, ListImport
+from households.models.candidate import Outcome
 from households.models.determination import DeterminationState
+from households.models.reason_code import Verdict
 from households.visits import assignment, photos, recording
 from households.visits import review as visit_review
 
@@ -82,15 +84,15 @@ def decide_pairs(year: Year, tell: Tell) -> None:
 
 def visit_by_phone(year: Year, tell: Tell) -> None:
     """Some families are seen once more, with a photo and the place on the map."""
-    eligible = _households(year, "eligible", REVISITS)
+    eligible = _households(year, Outcome.ELIGIBLE, REVISITS)
     for done, home in enumerate(eligible):
         tell(done, len(eligible))
-        made = _phone_visit(year, home, verdict="eligible")
+        made = _phone_visit(year, home, verdict=Verdict.ELIGIBLE)
         photos.attach(by=year.staff.workers[home.region_id], visit=made, file=house(year.rng))
         visit_review.accept(by=year.staff.supervisor, visits=[made])
     # A last few wait for the supervisor: the queue of a living office is never empty.
-    for home in _households(year, "waiting", AWAITING):
-        made = _phone_visit(year, home, verdict="ineligible", reason="better_off")
+    for home in _households(year, Outcome.WAITING, AWAITING):
+        made = _phone_visit(year, home, verdict=Verdict.INELIGIBLE, reason="better_off")
         photos.attach(by=year.staff.workers[home.region_id], visit=made, file=house(year.rng))
 
 
