@@ -80,7 +80,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "aidcases.apps.CollectedFilesConfig",
     "django.contrib.postgres",
     "pgtrigger",
     "pghistory",

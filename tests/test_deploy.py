@@ -1,6 +1,9 @@
 """The files by which an installation is deployed say what they should."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -125,3 +128,21 @@ def test_the_image_installs_only_what_the_lock_names_by_hash():
 def test_the_image_leaves_out_secrets_and_what_belongs_to_a_machine():
     ignored = (ROOT / ".dockerignore").read_text().split()
     assert {".env", ".git", ".venv", "var", "node_modules"} <= set(ignored)
+
+
+def test_the_static_files_can_be_collected_as_the_image_does_it(tmp_path: Path):
+    production = {
+        "AIDCASES_MODE": "production",
+        "AIDCASES_SERVERS": "none",
+        "AIDCASES_VAR": str(tmp_path),
+        "ALLOWED_HOSTS": "image",
+        "DJANGO_SETTINGS_MODULE": "aidcases.settings",
+        "SECRET_KEY": "x" * 60,
+        "STATIC_ROOT": str(tmp_path / "static"),
+    }
+    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+    done = subprocess.run(
+        collect, cwd=ROOT, env={**os.environ, **production}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert list((tmp_path / "static" / "tabler" / "css").glob("tabler.min.*.css"))
