@@ -81,7 +81,7 @@ class FieldResultRow(ScopedModel):
     problems: [{"code", "column", "value", "hint"}].
     """
 
-    scope_path = "field_result_import__region_id"
+    scope_path = "field_result_import__region__code"
 
     field_result_import = models.ForeignKey(
         FieldResultImport, models.CASCADE, related_name="left_rows"

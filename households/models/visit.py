@@ -118,7 +118,12 @@ class Visit(ScopedModel):
             models.CheckConstraint(
                 name="visit_position_on_earth",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
             ),
             models.CheckConstraint(
                 name="visit_reviewed_by_and_at",

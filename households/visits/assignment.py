@@ -132,7 +132,7 @@ def workers_for(by: User, region: Region | None = None) -> list[User]:
     people = User.objects.filter(role=Role.PSM, is_active=True).order_by("first_name", "username")
     return [
         worker
-        for worker in people.filter(region_id__startswith=by.scope_code)
+        for worker in people.filter(region__code__startswith=by.scope_code)
         if region is None or covers(worker, region.code)
     ]
 

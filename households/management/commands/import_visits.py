@@ -1,0 +1,50 @@
+"""import_visits FILE: field results from a spreadsheet, recorded as accepted, in the foreground."""
+
+import argparse
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from aidcases import jobs
+from aidcases.accounts import named_user
+from aidcases.errors import Refused
+from households.visits.handlers import IMPORT_VISITS
+from households.visits.spreadsheet import receive
+
+
+class Command(BaseCommand):
+    help = "Record the field results of a spreadsheet as accepted visits; nothing is added twice."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--as", dest="user", default="", metavar="USER")
+        parser.add_argument("--json", action=argparse.BooleanOptionalAction, default=False)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        started = time.monotonic()
+        try:
+            counts = self.record(options["file"], options["user"])
+        except (Refused, OSError) as refusal:
+            raise CommandError(str(refusal)) from refusal
+        result = counts | {"seconds": round(time.monotonic() - started, 2)}
+        if options["json"]:
+            self.stdout.write(json.dumps(result))
+            return
+        for name, value in result.items():
+            self.stdout.write(f"{name}: {value}")
+
+    def record(self, path: Path, username: str) -> dict[str, Any]:
+        user = named_user(username)
+        with path.open("rb") as file:
+            received = receive(by=user, file=file, name=path.name, accepted=True)
+        job = jobs.run_here(
+            IMPORT_VISITS, {"import": received.pk}, by=user, on_progress=self.progress
+        )
+        return dict(job.result or {})
+
+    def progress(self, done: int, total: int, message: str) -> None:
+        of = f"/{total}" if total else ""
+        self.stderr.write(f"{message}: {done}{of}")
