@@ -166,6 +166,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing is sent by mail
 ACCOUNT_ADAPTER = "aidcases.accounts.ClosedAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
@@ -296,5 +297,6 @@ LOGGING = {
     },
 }
 IMPORT_EXPORT_USE_TRANSACTIONS = True
+FILTERS_EMPTY_CHOICE_LABEL = _("all")
 DJANGO_TABLES2_TEMPLATE = "_components/table.html"
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
