@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
@@ -17,3 +18,16 @@ class ReferenceSiteConfig(AdminConfig):
     """Django's admin, for the reference tables alone."""
 
     default_site = "aidcases.admin_site.ReferenceSite"
+
+
+class CollectedFilesConfig(StaticFilesConfig):
+    """Django's static files, without the parts of Tabler that no page uses."""
+
+    ignore_patterns = (
+        *StaticFilesConfig.ignore_patterns,
+        "tabler-*",  # flags, marks of payment providers, … with pictures of their own
+        "tabler.esm*",
+        "*.rtl.*",
+        "tabler.css*",
+        "tabler.js*",
+    )

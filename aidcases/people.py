@@ -22,7 +22,7 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 def managed_by(admin: User) -> QuerySet[User]:
     """The people that this admin may see and change."""
     people = User.objects.select_related("region").exclude(username=SYSTEM_USERNAME)
-    return people.filter(region_id__startswith=admin.scope_code) if admin.scope_code else people
+    return people.filter(region__code__startswith=admin.scope_code) if admin.scope_code else people
 
 
 def create(*, by: User, **fields: Any) -> tuple[User, str]:

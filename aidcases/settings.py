@@ -80,7 +80,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "aidcases.apps.CollectedFilesConfig",
     "django.contrib.postgres",
     "pgtrigger",
     "pghistory",
@@ -271,6 +271,11 @@ READER_MAX_SECONDS = env.int("READER_MAX_SECONDS", default=600)
 READER_MAX_UNPACKED = env.int("READER_MAX_UNPACKED", default=2 * 1024**3)
 DAMAGED_NIK_GUARD = env.float("DAMAGED_NIK_GUARD", default=0.05)  # share of damaged NIKs
 UNVERIFIABLE_ATTEMPTS = env.int("UNVERIFIABLE_ATTEMPTS", default=3)  # visits before it is final
+
+# How this post office calls its columns and states, beside the usual words
+# (distributions/postal_payout/layout.py): {"reference": ["no resi"]}, {"paid": ["tuntas"]}
+PAYOUT_COLUMN_SYNONYMS = env.json("PAYOUT_COLUMN_SYNONYMS", default={})
+PAYOUT_STATUS_WORDS = env.json("PAYOUT_STATUS_WORDS", default={})
 
 # --- what an installation calls itself ------------------------------------------------------------
 OFFICE_NAME = env.str("OFFICE_NAME", default="Dinas Sosial Kabupaten Bangka")

@@ -1,1 +1,5 @@
-"""What this house adds to the registries."""
+"""Read once all models are loaded: what this house adds to the registries below it."""
+
+from distributions.postal_payout import tasks
+
+__all__ = ["tasks"]

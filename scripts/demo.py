@@ -10,7 +10,6 @@ import shutil
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -152,11 +151,14 @@ def welcome(address: str, logs: Path) -> str:
 
 
 def logins() -> list[tuple[str, str, str]]:
-    """One log-in per role, as load_demo has kept them."""
+    """One log-in per role, the first that load_demo has kept of each."""
     path = var() / "demo-logins.json"
-    kept: Any = json.loads(path.read_text()) if path.exists() else {}
-    rows = [{"role": role} | row for role, row in kept.items()] if isinstance(kept, dict) else kept
-    return [(row["role"], row["username"], row["password"]) for row in rows]
+    kept: list[dict[str, str]] = json.loads(path.read_text()) if path.exists() else []
+    first_of_role: dict[str, tuple[str, str, str]] = {}
+    for row in kept:
+        person = (row["role"], row["username"], row["password"])
+        first_of_role.setdefault(row["role"], person)
+    return list(first_of_role.values())
 
 
 if __name__ == "__main__":

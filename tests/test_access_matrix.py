@@ -43,7 +43,7 @@ def _names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
 OURS = sorted({name for name in _names(get_resolver()) if not name.startswith(NOT_OURS)})
 
 
-def _household(village: str) -> Household:
+def household_of(village: str) -> Household:
     return Household.objects.create(
         head_name=MARKS[village],
         name_key=MARKS[village].upper(),
@@ -55,7 +55,7 @@ def _household(village: str) -> Household:
 @pytest.fixture
 def places(people: People) -> dict[str, Place]:
     return {
-        village: Place(village=village, household=_household(village), people=people)
+        village: Place(village=village, household=household_of(village), people=people)
         for village in MARKS
     }
 

@@ -16,12 +16,10 @@ from aidcases.views.pages import Page
 
 def jobs_of(user: User) -> QuerySet[Job]:
     """The person's own jobs; an admin sees everyone's."""
-    everyone = Job.objects.select_related("requested_by")
-    if may(user, Permission.MANAGE_USERS):
-        return (
-            everyone.filter(region_id__startswith=user.scope_code) if user.scope_code else everyone
-        )
-    return everyone.filter(requested_by=user)
+    found = Job.objects.select_related("requested_by")
+    if not may(user, Permission.MANAGE_USERS):
+        return found.filter(requested_by=user)
+    return found.filter(region__code__startswith=user.scope_code) if user.scope_code else found
 
 
 class JobList(Page):

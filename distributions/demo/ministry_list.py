@@ -43,6 +43,10 @@ HEADERS = (
 Cells = dict[str, str | int]
 
 
+class ErrorValue(str):
+    """What a spreadsheet shows where a look-up failed; written as an error, not as text."""
+
+
 @dataclass(frozen=True)
 class ListLine:
     """One row of the file. `sound` is false where no reader can tell whom or where it means."""
@@ -156,7 +160,7 @@ def _without_name(cells: Cells) -> None:
 
 
 def _with_error_for_name(cells: Cells) -> None:
-    cells["Kepala Keluarga"] = "#N/A"
+    cells["Kepala Keluarga"] = ErrorValue("#N/A")
 
 
 def _without_village(cells: Cells) -> None:

@@ -39,6 +39,8 @@ def write_sheet(
                 value = row[header]
                 if isinstance(value, int):
                     page.write_number(number, column, value)
+                elif isinstance(value, ministry_list.ErrorValue):
+                    page.write_formula(number, column, "=NA()", None, value)
                 elif value:
                     page.write_string(number, column, value)
 

@@ -25,46 +25,41 @@ SELECT count(*) FROM (
 
 # The latest accepted visit decides. What could not be verified stays so until the attempts are
 # used up; then it is ineligible with the reason of the last attempt.
+# Each lookup goes by an index, so that the plan is right on tables filled a moment ago too.
 _REFRESH = """
-WITH scope AS (
-    SELECT c.id, c.household_id, c.list_import_id FROM households_candidate c
-    WHERE c.duplicate_of_id IS NULL AND {scope}
-), latest AS (
-    SELECT DISTINCT ON (v.household_id)
-        v.household_id, v.id, v.verdict, v.reason_id,
-        count(*) FILTER (WHERE v.verdict = 'unverifiable') OVER (PARTITION BY v.household_id)
-            AS attempts
-    FROM households_visit v
-    WHERE v.state = 'accepted' AND v.household_id IN (SELECT household_id FROM scope)
-    ORDER BY v.household_id, v.visited_on DESC NULLS LAST, v.recorded_at DESC, v.id DESC
-), decreed AS (
-    SELECT r.household_id, d.list_import_id
-    FROM households_decreerecipient r
-    JOIN households_decree d ON d.id = r.decree_id AND d.state = 'issued'
-    WHERE r.household_id IN (SELECT household_id FROM scope)
-), found AS (
+UPDATE households_candidate target
+SET outcome = found.outcome, reason_id = found.reason_id, deciding_visit_id = found.visit_id
+FROM (
     SELECT
-        scope.id,
+        c.id,
         CASE
             WHEN latest.id IS NULL THEN 'waiting'
             WHEN latest.verdict = 'eligible' AND EXISTS (
-                SELECT 1 FROM decreed
-                WHERE decreed.household_id = scope.household_id
-                    AND decreed.list_import_id = scope.list_import_id
+                SELECT 1 FROM households_decreerecipient r
+                JOIN households_decree d ON d.id = r.decree_id
+                WHERE r.household_id = c.household_id
+                    AND d.list_import_id = c.list_import_id AND d.state = 'issued'
             ) THEN 'decreed'
-            WHEN latest.verdict = 'unverifiable' AND latest.attempts >= %(attempts)s
-                THEN 'ineligible'
+            WHEN latest.verdict = 'unverifiable' AND %(attempts)s <= (
+                SELECT count(*) FROM households_visit v
+                WHERE v.household_id = c.household_id
+                    AND v.state = 'accepted' AND v.verdict = 'unverifiable'
+            ) THEN 'ineligible'
             ELSE latest.verdict
         END AS outcome,
         latest.reason_id,
         latest.id AS visit_id
-    FROM scope LEFT JOIN latest USING (household_id)
-)
-UPDATE households_candidate c
-SET outcome = found.outcome, reason_id = found.reason_id, deciding_visit_id = found.visit_id
-FROM found
-WHERE c.id = found.id
-    AND (c.outcome, c.reason_id, c.deciding_visit_id)
+    FROM households_candidate c
+    LEFT JOIN LATERAL (
+        SELECT v.id, v.verdict, v.reason_id FROM households_visit v
+        WHERE v.household_id = c.household_id AND v.state = 'accepted'
+        ORDER BY v.visited_on DESC NULLS LAST, v.recorded_at DESC, v.id DESC
+        LIMIT 1
+    ) latest ON TRUE
+    WHERE c.duplicate_of_id IS NULL AND {scope}
+) found
+WHERE target.id = found.id
+    AND (target.outcome, target.reason_id, target.deciding_visit_id)
         IS DISTINCT FROM (found.outcome, found.reason_id, found.visit_id)
 """
 

@@ -8,12 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from aidcases.roles import Role
+from aidcases.permission_names import Permission
+from aidcases.roles import GRANTS, Role
 from households.models import Household
 from tests.people import People
 
 EVERYONE = frozenset(Role.values)
 NOBODY: frozenset[str] = frozenset()
+
+
+def who_may(permission: Permission) -> frozenset[str]:
+    """The roles that are granted it."""
+    return frozenset(role for role, granted in GRANTS.items() if permission in granted)
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,7 @@ from aidcases.models import Job, SourceFile
 from aidcases.models.job import JobState
 from aidcases.models.source_file import FileKind
 from aidcases.permission_names import Permission
-from aidcases.roles import GRANTS
-from tests.access import Access, Place
-
-
-def who_may(permission: Permission) -> frozenset[str]:
-    """The roles that are granted it."""
-    return frozenset(role for role, granted in GRANTS.items() if permission in granted)
+from tests.access import Access, Place, who_may
 
 
 def _job_of_nobody(place: Place) -> dict[str, object]:

@@ -1,0 +1,105 @@
+"""`python -m benchmarks`: measure, print, write docs/benchmarks.md and var/bench/results.json."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from aidcases.regions import BUNDLED
+from benchmarks import machine, report
+from distributions.demo import field_results, ministry_list
+from distributions.demo.families import places_in
+from distributions.demo.truth import Demo, imagine
+from distributions.demo.workbooks import write_sheet
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var" / "bench"
+ROWS = int(os.environ.get("BENCH_ROWS", "15000"))
+CONFIRMED = ROWS * 1717 // 15000
+SEED = 2023
+
+
+def main() -> int:
+    shutil.rmtree(VAR, ignore_errors=True)
+    VAR.mkdir(parents=True)
+    listed, found = _write_files(imagine(ROWS, CONFIRMED, SEED, places_in(BUNDLED)))
+    results = {"machine": machine.describe(), "rows": ROWS} | _measure(listed, found)
+    (VAR / "results.json").write_text(json.dumps(results, indent=2))
+    (ROOT / "docs" / "benchmarks.md").write_text(report.as_markdown(results))
+    print(report.as_text(results))
+    for name in ("import", "pages"):
+        shutil.rmtree(VAR / name, ignore_errors=True)
+    return 0 if report.all_met(results) else 1
+
+
+def _write_files(demo: Demo) -> tuple[Path, Path]:
+    """The list with a family id in every row: the stock Resource cannot do without its key."""
+    listed, found = VAR / "list.xlsx", VAR / "field.xlsx"
+    cells = (_with_key(line) for line in demo.lines)
+    write_sheet(listed, ministry_list.HEADERS, cells, "BNBA Keluarga")
+    numbered = ({"No": n} | r.cells() for n, r in enumerate(demo.results, start=1))
+    write_sheet(found, field_results.HEADERS, numbered, "Verval")
+    return listed, found
+
+
+def _with_key(line: ministry_list.ListLine) -> ministry_list.Cells:
+    return line.cells | {"ID Keluarga": line.cells["ID Keluarga"] or line.family.family_id}
+
+
+def _measure(listed: Path, found: Path) -> dict[str, Any]:
+    var = VAR / "import"
+    _django(var, "migrate", "--run-syncdb", "--verbosity=0")
+    _django(var, "load_regions")
+    stock = {way: _timed(var, "bench_stock", way, listed) for way in ("resource", "admin")}
+    return {
+        "stock": stock,
+        "import": _timed(var, "import_list", listed, "--json"),
+        "visits": _timed(var, "import_visits", found, "--json"),
+        "reconcile": _timed(var, "reconcile", "--json"),
+        "pages": _pages(VAR / "pages"),
+    }
+
+
+def _pages(var: Path) -> dict[str, Any]:
+    """The list pages of a full year: the demo at its full size."""
+    _django(var, "migrate", "--run-syncdb", "--verbosity=0")
+    _django(var, "load_demo", f"--families={ROWS}", f"--confirmed={CONFIRMED}")
+    return _timed(var, "bench_pages")
+
+
+def _timed(var: Path, *arguments: Any) -> dict[str, Any]:
+    """What a command printed as JSON in its last line, with the memory of all who took part."""
+    with machine.PeakMemory(var) as memory:
+        printed = _django(var, *arguments)
+    found = json.loads(printed.strip().splitlines()[-1])
+    return found | {"memory_mb": {name: round(mb) for name, mb in sorted(memory.peaks.items())}}
+
+
+def _django(var: Path, *arguments: Any) -> str:
+    print(f"… {' '.join(str(a) for a in arguments)}", file=sys.stderr, flush=True)
+    process = subprocess.run(
+        [sys.executable, "-m", "django", *(str(a) for a in arguments)],
+        cwd=ROOT,
+        env=_environment(var),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return process.stdout
+
+
+def _environment(var: Path) -> dict[str, str]:
+    """A database of its own, whatever servers the shell names."""
+    kept = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
+    return kept | {
+        "AIDCASES_VAR": str(var),
+        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""One plain table for the ministry's 31 columns, filled as django-import-export does it."""

@@ -1,0 +1,110 @@
+"""Loading the demo: each step in its order, with what it is called while it runs."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import TextIO
+
+from django.conf import settings
+from django.db import transaction
+
+from aidcases import audit, regions
+from aidcases.accounts import system_user
+from aidcases.errors import Refused
+from aidcases.models import AuditEntry, Region, User
+from distributions.demo import aid_year, staff, workbooks, year
+from distributions.demo.families import places_in
+from distributions.demo.truth import imagine
+from distributions.demo.year import Tell, Year
+from households.models import ListImport
+
+LOADED = "demo.loaded"
+Step = tuple[str, int, Callable[[Year, Tell], None]]  # name, share of the time, what is done
+
+STEPS: tuple[Step, ...] = (
+    ("The ministry's list is imported", 14, year.import_list),
+    ("Villages are assigned", 2, year.assign),
+    ("Field results are imported", 14, year.import_visits),
+    ("List and field results are reconciled", 16, year.reconcile),
+    ("Unsure pairs are decided", 16, year.decide_pairs),
+    ("Some families are visited by phone", 2, year.visit_by_phone),
+    ("The supervisor reviews", 6, year.review_all),
+    ("Villages deliberate", 8, year.deliberate),
+    ("The decree is issued", 4, year.issue_decree),
+    ("Programmes are opened", 1, aid_year.open_programmes),
+    ("Entitlements are planned, approved, released", 5, aid_year.entitle),
+    ("Packages are handed over", 4, aid_year.hand_over),
+    ("The first month is paid out", 2, aid_year.pay_out),
+    ("A company gives", 2, aid_year.receive_gift),
+)
+
+
+def is_loaded() -> bool:
+    """Whether this database tells the demo's story already."""
+    return AuditEntry.objects.filter(action=LOADED).exists()
+
+
+def load(*, families: int, confirmed: int, seed: int, stderr: TextIO = sys.stderr) -> None:
+    """Make the files and do a year's work with them. Raises `Refused` where it must not be."""
+    _refuse_unfit()
+    try:
+        demo = imagine(families, confirmed, seed, places_in(regions.BUNDLED))
+    except ValueError as error:
+        raise Refused(str(error)) from error
+    progress = Progress(stderr)
+    progress.at("Files and accounts are made", 0)
+    if not Region.objects.filter(pk=settings.HOME_REGION).exists():
+        regions.load(regions.BUNDLED, by=system_user())
+    told = Year(
+        demo=demo,
+        files=workbooks.write_all(demo, settings.VAR / "demo"),
+        staff=staff.engage(demo.workers, settings.HOME_REGION),
+        rng=Random(seed),
+        stderr=stderr,
+    )
+    done = 4
+    for name, share, step in STEPS:
+        progress.at(name, done)
+        step(told, progress.within(name, done, share))
+        done += share
+    with transaction.atomic():
+        audit.record(LOADED, by=system_user(), families=families, seed=seed)
+    progress.at("The demo is there", 100)
+
+
+def _refuse_unfit() -> None:
+    if settings.PRODUCTION:
+        raise Refused("The demo is made of invented families: it is refused in production.")
+    if ListImport.objects.exists() or User.objects.exclude(username="system").exists():
+        raise Refused(
+            "This database holds lists or accounts already. The demo needs an empty one: "
+            "start over with `make demo FRESH=1`, or point AIDCASES_VAR at another directory."
+        )
+
+
+class Progress:
+    """Lines on stderr, `[ 37%] …`, one for each full percent at most."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._last = ""
+
+    def at(self, name: str, percent: int) -> None:
+        line = f"[{percent:3d}%] {name}"
+        if line != self._last:
+            self._last = line
+            self._stream.write(f"{line}\n")
+            self._stream.flush()
+
+    def within(self, name: str, start: int, share: int) -> Tell:
+        def tell(done: int, total: int) -> None:
+            self.at(name, start + share * done // max(1, total))
+
+        return tell
+
+
+def files_of_demo() -> Path:
+    """Where the demo's files lie: the list, the field results, the rosters."""
+    folder: Path = settings.VAR / "demo"
+    return folder

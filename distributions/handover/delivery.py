@@ -1,0 +1,238 @@
+"""Handing over packages: one at a table, or a village's list at once; and taking it back."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from aidcases import audit, states
+from aidcases.errors import NotAllowed, Refused, Stale
+from aidcases.models import User
+from aidcases.permissions import Permission, may, require
+from aidcases.scope import covers
+from distributions.models import Entitlement, Handover
+from distributions.models.entitlement import EntitlementState
+from distributions.models.handover import NAMED_TAKERS, HandoverKind, TakenBy
+from distributions.models.programme import AidKind
+
+INSERT_MANY = """
+    INSERT INTO distributions_handover (
+        id, entitlement_id, attempt, kind, packages, taken_by, taker_name, relation,
+        handed_on, by_id, region_id, note, recorded_at)
+    SELECT gen_random_uuid(), e.id, e.attempt, 'delivery', e.packages, %(taken_by)s, '', '',
+        %(handed_on)s, %(by)s, e.region_id, %(note)s, now()
+    FROM distributions_entitlement e WHERE e.id = ANY(%(ids)s)
+"""
+
+
+def hand_over(
+    *,
+    by: User,
+    entitlement: Entitlement,
+    taken_by: str = TakenBy.SELF,
+    taker_name: str = "",
+    relation: str = "",
+    handed_on: date | None = None,
+    id: uuid.UUID | None = None,
+    note: str = "",
+) -> Handover:
+    """Give one family its package. The same `id` again is the same handover, not a second one.
+
+    Whoever comes second is told who was first and when.
+    """
+    require(by, Permission.HAND_OVER, entitlement)
+    day = handed_on or timezone.localdate()
+    _refuse_unsound(taken_by, taker_name, day)
+    with transaction.atomic():
+        # The lock makes the second clerk wait for the first one's commit.
+        locked = Entitlement.objects.select_for_update(of=("self",)).get(pk=entitlement.pk)
+        if known := _known(id, locked):
+            return known
+        _refuse_unreleased([locked])
+        made = Handover.objects.create(
+            id=id or uuid.uuid4(),
+            entitlement=locked,
+            attempt=locked.attempt,
+            packages=locked.packages,
+            taken_by=taken_by,
+            taker_name=taker_name.strip(),
+            relation=relation.strip(),
+            handed_on=day,
+            by=by,
+            region_id=locked.region_id,
+            note=note.strip(),
+        )
+        states.move(
+            entitlement,
+            EntitlementState.DELIVERED,
+            of=EntitlementState.RELEASED,
+            changed_at=timezone.now(),
+        )
+        audit.record(
+            "package.handed_over",
+            by=by,
+            subject=entitlement,
+            packages=made.packages,
+            taken_by=taken_by,
+        )
+    return made
+
+
+def hand_over_many(
+    *,
+    by: User,
+    entitlements: Iterable[Entitlement | int],
+    handed_on: date | None = None,
+    note: str = "",
+    taken_by: str = TakenBy.SELF,
+) -> int:
+    """Give a whole list its packages, in two statements. All of it, or each offender is named."""
+    require(by, Permission.HAND_OVER)
+    ids = sorted({e if isinstance(e, int) else e.pk for e in entitlements})
+    day = handed_on or timezone.localdate()
+    if taken_by in NAMED_TAKERS:
+        raise Refused(_("A proxy or an heir has a name: enter these families one by one."))
+    _refuse_unsound(taken_by, "", day)
+    with transaction.atomic():
+        locked = list(
+            Entitlement.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+        )
+        _refuse_strangers(by, locked, ids)
+        _refuse_unreleased(locked)
+        _insert_many(by, ids, day, note.strip(), taken_by)
+        moved = Entitlement.objects.filter(pk__in=ids, state=EntitlementState.RELEASED).update(
+            state=EntitlementState.DELIVERED, changed_at=timezone.now()
+        )
+        if moved != len(ids):
+            raise Stale(_("The list changed in the meantime. Reload the page and look."))
+        audit.record("packages.handed_over", by=by, count=moved, taken_by=taken_by)
+    return moved
+
+
+def reverse(*, by: User, handover: Handover, reason: str) -> Handover:
+    """Take back what was entered wrongly: a reversing row, and the package is owed again.
+
+    Whoever entered it may do so on the same day; later it takes somebody who approves.
+    """
+    _require_reversal(by, handover)
+    if not reason.strip():
+        raise Refused(_("Give a reason: it stands in the family's story."))
+    with transaction.atomic():
+        entitlement = Entitlement.objects.select_for_update(of=("self",)).get(
+            pk=handover.entitlement_id
+        )
+        _refuse_reversed(handover, entitlement)
+        made = Handover.objects.create(
+            entitlement=entitlement,
+            attempt=handover.attempt,
+            kind=HandoverKind.REVERSAL,
+            reverses=handover,
+            packages=handover.packages,
+            taken_by=handover.taken_by,
+            taker_name=handover.taker_name,
+            relation=handover.relation,
+            handed_on=timezone.localdate(),
+            by=by,
+            region_id=handover.region_id,
+            note=reason.strip()[:300],
+        )
+        states.move(
+            entitlement,
+            EntitlementState.RELEASED,
+            of=EntitlementState.DELIVERED,
+            attempt=F("attempt") + 1,
+            changed_at=timezone.now(),
+        )
+        audit.record("package.taken_back", by=by, subject=entitlement, packages=made.packages)
+    return made
+
+
+def _known(id: uuid.UUID | None, entitlement: Entitlement) -> Handover | None:
+    known = Handover.objects.filter(pk=id).first() if id else None
+    if known and known.entitlement_id != entitlement.pk:
+        raise Refused(_("This handover was written down for another family. Enter it anew."))
+    return known
+
+
+def _refuse_unsound(taken_by: str, taker_name: str, day: date) -> None:
+    if taken_by not in TakenBy.values:
+        raise Refused(_("Say who took the package."))
+    if taken_by in NAMED_TAKERS and not taker_name.strip():
+        raise Refused(_("Enter the name of the proxy or heir who took the package."))
+    if day > timezone.localdate():
+        raise Refused(_("The day of handing over lies in the future. Check the date."))
+
+
+def _refuse_strangers(by: User, locked: list[Entitlement], ids: list[int]) -> None:
+    if len(locked) != len(ids) or not all(covers(by, e.region_id) for e in locked):
+        raise NotAllowed(_("Some of these families are not in your region."))
+
+
+def _refuse_unreleased(locked: list[Entitlement]) -> None:
+    """Name each entitlement that is not there to be handed over, and who was first."""
+    wrong = [
+        e.pk for e in locked if e.state != EntitlementState.RELEASED or e.kind != AidKind.GOODS
+    ]
+    if not wrong:
+        return
+    sentences = _who_was_first(wrong)
+    raise Refused(
+        sentences[0]
+        if len(locked) == 1
+        else _("%(count)s of these families cannot be served. Nothing was changed.")
+        % {"count": len(sentences)},
+        offenders=sentences,
+    )
+
+
+def _who_was_first(ids: list[int]) -> list[str]:
+    """A sentence for each entitlement: handed over by whom and when, or in which state."""
+    rows = Entitlement.objects.filter(pk__in=ids).select_related("household").order_by("pk")
+    first = {
+        (made.entitlement_id, made.attempt): made
+        for made in Handover.objects.filter(
+            entitlement__in=ids, kind=HandoverKind.DELIVERY
+        ).select_related("by")
+    }
+    return [_sentence(row, first.get((row.pk, row.attempt))) for row in rows]
+
+
+def _sentence(entitlement: Entitlement, made: Handover | None) -> str:
+    name = entitlement.household.head_name
+    if made is None or entitlement.state != EntitlementState.DELIVERED:
+        return _("%(name)s: nothing is there to be handed over (%(state)s).") % {
+            "name": name,
+            "state": entitlement.get_state_display(),
+        }
+    return _("%(name)s: already handed over by %(by)s, %(when)s.") % {
+        "name": name,
+        "by": made.by,
+        "when": date_format(timezone.localtime(made.recorded_at), "j F Y H.i"),
+    }
+
+
+def _insert_many(by: User, ids: list[int], day: date, note: str, taken_by: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT_MANY,
+            {"ids": ids, "by": by.pk, "handed_on": day, "note": note, "taken_by": taken_by},
+        )
+
+
+def _require_reversal(by: User, handover: Handover) -> None:
+    own = handover.by_id == by.pk
+    today = timezone.localdate(handover.recorded_at) == timezone.localdate()
+    if own and today and may(by, Permission.HAND_OVER, handover):
+        return
+    require(by, Permission.APPROVE_AID, handover)
+
+
+def _refuse_reversed(handover: Handover, entitlement: Entitlement) -> None:
+    gone = handover.kind != HandoverKind.DELIVERY or entitlement.attempt != handover.attempt
+    if gone or entitlement.state != EntitlementState.DELIVERED:
+        raise Refused(_("This handover has been taken back already."))

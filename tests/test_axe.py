@@ -1,0 +1,60 @@
+"""Every page that the access matrix knows can be used by everyone: light, dark, wide and narrow."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, Page
+
+from aidcases.models import User
+from tests.access import Place
+from tests.axe import problems_in_every_light
+from tests.people import VILLAGE, People
+from tests.test_access_matrix import ROWS, household_of
+
+SHARES = 4  # so that both cores have something to do
+# Parts of pages and files, which are no page of their own.
+NO_PAGE = {"job_card", "stored_file", "search_results"}
+PAGES = sorted(name for name, row in ROWS.items() if row.method == "get" and name not in NO_PAGE)
+
+pytestmark = pytest.mark.browser
+
+
+def _who(people: People, roles: frozenset[str]) -> User:
+    """Somebody who gets in, whoever sees most first."""
+    ordered = [people.admin, people.supervisor, people.office, people.psm, people.auditor]
+    return next(user for user in ordered if user.role in roles)
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_pages_have_no_grave_problem(
+    share: int, live_server: Any, people: People, page: Page, context: BrowserContext, log_in: Any
+) -> None:
+    place = Place(village=VILLAGE, household=household_of(VILLAGE), people=people)
+    problems = []
+    for name in PAGES[share::SHARES]:
+        row = ROWS[name]
+        log_in(_who(people, row.roles))
+        page.goto(live_server.url + reverse(name, kwargs=row.kwargs(place)))
+        problems += [f"{name}: {problem}" for problem in problems_in_every_light(page)]
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/logout/", "/nothing-here/"])
+def test_pages_before_the_log_in_have_no_grave_problem(
+    address: str, live_server: Any, people: People, page: Page
+) -> None:
+    page.goto(live_server.url + address)
+    assert not problems_in_every_light(page)
+
+
+@pytest.mark.parametrize(
+    "address", ["/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/"]
+)
+def test_pages_of_the_own_account_have_no_grave_problem(
+    address: str, live_server: Any, people: People, page: Page, log_in: Callable[[User], None]
+) -> None:
+    log_in(people.office)
+    page.goto(live_server.url + address)
+    assert not problems_in_every_light(page)
