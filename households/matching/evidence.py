@@ -1,0 +1,102 @@
+"""What reconciling reads: the list's candidates, the visits that may be theirs, what people said."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from households.matching.records import Record
+from households.models import Candidate, Determination, ListImport, MatchPair, Visit
+from households.models.determination import DeterminationState
+from households.models.match_pair import DECIDED, PairState
+from households.models.visit import LinkMethod, VisitState
+
+MACHINE_METHODS = (LinkMethod.FAMILY_ID, LinkMethod.NIK, LinkMethod.MODEL)
+# From here on a village has deliberated on the evidence: no machine changes it any more.
+SETTLED = (
+    DeterminationState.DELIBERATED,
+    DeterminationState.DECREED,
+    DeterminationState.CONCLUDED,
+)
+Pair = tuple[str, str]
+_FIELDS = ("name", "family_id", "nik", "family_card_number", "birth_date", "sex", "region_id")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All ids as text. `same_*` and `parted_*` are decisions of people; they always hold."""
+
+    candidates: list[Record]
+    visits: list[Record]
+    same_visits: list[Pair] = field(default_factory=list)  # candidate, visit
+    parted_visits: list[Pair] = field(default_factory=list)
+    same_twins: list[Pair] = field(default_factory=list)
+    parted_twins: list[Pair] = field(default_factory=list)
+    settled: frozenset[str] = frozenset()  # candidates that no machine may call duplicates
+
+
+def gather(list_import: ListImport) -> Evidence:
+    """Everything that the links of this list follow from, in four queries."""
+    decided = _decided(list_import)
+    return Evidence(
+        candidates=_candidates(list_import),
+        visits=_visits(list_import, {visit for _, visit in decided[PairState.SAME, "visit"]}),
+        same_visits=decided[PairState.SAME, "visit"],
+        parted_visits=decided[PairState.DIFFERENT, "visit"],
+        same_twins=decided[PairState.SAME, "twin"],
+        parted_twins=decided[PairState.DIFFERENT, "twin"],
+        settled=frozenset(
+            str(pk)
+            for pk in Determination.objects.filter(
+                candidate__list_import=list_import, state__in=SETTLED
+            ).values_list("candidate_id", flat=True)
+        ),
+    )
+
+
+def linkable_visits(list_import: ListImport) -> QuerySet[Visit]:
+    """Visits of the list's region whose family is unknown, or was found by a machine here."""
+    found_here = Q(
+        link_method__in=MACHINE_METHODS,
+        household__in=Candidate.objects.filter(list_import=list_import).values("household"),
+    )
+    settled = Determination.objects.filter(state__in=SETTLED)
+    return (
+        Visit.objects.below(list_import.region_id)
+        .exclude(state=VisitState.RETURNED)
+        .filter(Q(household__isnull=True) | found_here)
+        .exclude(pk__in=settled.values("visit"))
+    )
+
+
+def _candidates(list_import: ListImport) -> list[Record]:
+    rows = Candidate.objects.filter(list_import=list_import).values_list(
+        "pk", "list_row__number", *_FIELDS
+    )
+    return [_record(pk, number, claims) for pk, number, *claims in rows]
+
+
+def _visits(list_import: ListImport, decided: set[str]) -> list[Record]:
+    rows = linkable_visits(list_import).order_by("recorded_at", "pk").values_list("pk", *_FIELDS)
+    return [
+        _record(pk, number, claims)
+        for number, (pk, *claims) in enumerate(rows)
+        if str(pk) not in decided
+    ]
+
+
+def _record(pk: object, number: int, claims: list) -> Record:
+    name, family_id, nik, card, birth_date, sex, region = claims
+    return Record(str(pk), number, name, family_id, nik, card, birth_date, sex, region)
+
+
+def _decided(list_import: ListImport) -> dict[tuple[str, str], list[Pair]]:
+    found: dict[tuple[str, str], list[Pair]] = {
+        (state, side): [] for state in DECIDED for side in ("visit", "twin")
+    }
+    rows = MatchPair.objects.filter(
+        candidate__list_import=list_import, state__in=DECIDED
+    ).values_list("state", "candidate_id", "visit_id", "twin_id")
+    for state, candidate, visit, twin in rows:
+        side = "visit" if visit else "twin"
+        found[state, side].append((str(candidate), str(visit or twin)))
+    return found

@@ -1,0 +1,108 @@
+"""What the model finds in the evidence: links, duplicates and open questions. No database."""
+
+from dataclasses import dataclass, field
+
+import duckdb
+
+from households.matching import linking, model, records
+from households.matching.evidence import Evidence, Pair
+from households.models.match_pair import PairState
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPair:
+    """One pair to keep: `weights` is JSON text, `state` open or linked."""
+
+    candidate: str
+    visit: str | None
+    twin: str | None
+    rule: str
+    probability: float
+    weights: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    pairs: list[FoundPair] = field(default_factory=list)
+    duplicates: dict[str, str] = field(default_factory=dict)  # candidate → the one it repeats
+    links: dict[str, tuple[str, str]] = field(default_factory=dict)  # visit → candidate, method
+
+
+def find(evidence: Evidence) -> Findings:
+    """Judge all pairs of the evidence; the same evidence always gives the same findings."""
+    candidates = records.table(evidence.candidates)
+    with model.engine() as connection:
+        model.score_twins(connection, candidates)
+        linking.find_twins(connection, evidence.parted_twins)
+        duplicates = _duplicates(connection, evidence)
+        twins = _twin_pairs(connection, duplicates)
+        links = _links(connection, candidates, evidence, duplicates)
+    return Findings(
+        pairs=twins + links,
+        duplicates=duplicates,
+        links=_chosen(links, duplicates) | _confirmed(evidence, duplicates),
+    )
+
+
+def _duplicates(connection: duckdb.DuckDBPyConnection, evidence: Evidence) -> dict[str, str]:
+    order = {record.id: record.number for record in evidence.candidates}
+    sure = [
+        pair
+        for pair in linking.sure_twins(connection)
+        if max(pair, key=order.__getitem__) not in evidence.settled
+    ]
+    return linking.family_roots(order, [*sure, *evidence.same_twins], evidence.parted_twins)
+
+
+def _twin_pairs(
+    connection: duckdb.DuckDBPyConnection, duplicates: dict[str, str]
+) -> list[FoundPair]:
+    """Each pair of candidates once, the lower id on the left; linked where one repeats the other."""
+    rows = connection.execute(
+        "SELECT l, r, rule, probability, weights, sure FROM twin_pairs"
+    ).fetchall()
+    pairs = []
+    for left, right, rule, probability, weights, sure in rows:
+        lower, higher = sorted((left, right), key=int)
+        one_family = duplicates.get(left, left) == duplicates.get(right, right)
+        state = PairState.LINKED if sure and one_family else PairState.OPEN
+        if one_family and not sure:
+            continue  # settled by way of a third row
+        pairs.append(FoundPair(lower, None, higher, rule, probability, weights, state))
+    return pairs
+
+
+def _links(
+    connection: duckdb.DuckDBPyConnection,
+    candidates: object,
+    evidence: Evidence,
+    duplicates: dict[str, str],
+) -> list[FoundPair]:
+    model.score_links(connection, candidates, records.table(evidence.visits))
+    parted = [(duplicates.get(left, left), visit) for left, visit in evidence.parted_visits]
+    linking.find_links(connection, duplicates, parted)
+    rows = connection.execute(
+        "SELECT l, r, rule, probability, weights, sure FROM link_pairs"
+    ).fetchall()
+    return [
+        FoundPair(
+            left, visit, None, rule, chance, weights, PairState.LINKED if sure else PairState.OPEN
+        )
+        for left, visit, rule, chance, weights, sure in rows
+    ]
+
+
+def _chosen(links: list[FoundPair], duplicates: dict[str, str]) -> dict[str, tuple[str, str]]:
+    return {
+        str(pair.visit): (duplicates.get(pair.candidate, pair.candidate), pair.rule)
+        for pair in links
+        if pair.state == PairState.LINKED
+    }
+
+
+def _confirmed(evidence: Evidence, duplicates: dict[str, str]) -> dict[str, tuple[str, str]]:
+    return {
+        visit: (duplicates.get(candidate, candidate), "person")
+        for candidate, visit in evidence.same_visits
+    }

@@ -1,0 +1,166 @@
+"""Writes findings set-wise: only what differs is touched, and what people decided never is."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from households.matching.evidence import MACHINE_METHODS, SETTLED, linkable_visits
+from households.matching.findings import Findings, FoundPair
+from households.models import ListImport
+
+_TABLES = """
+CREATE TEMP TABLE found_pair (
+    candidate_id bigint, visit_id uuid, twin_id bigint, other text, rule text,
+    probability float8, weights jsonb, state text
+) ON COMMIT DROP;
+CREATE TEMP TABLE found_link (visit_id uuid, candidate_id bigint, method text) ON COMMIT DROP;
+CREATE TEMP TABLE found_duplicate (candidate_id bigint, root_id bigint) ON COMMIT DROP;
+CREATE TEMP TABLE seen_visit (visit_id uuid) ON COMMIT DROP;
+"""
+_DROP = "DROP TABLE IF EXISTS found_pair, found_link, found_duplicate, seen_visit"
+
+_DELETE_STALE = """
+DELETE FROM households_matchpair p USING households_candidate c
+WHERE c.id = p.candidate_id AND c.list_import_id = %(list)s AND p.state IN ('open', 'linked')
+    AND NOT EXISTS (
+        SELECT 1 FROM found_pair f WHERE f.candidate_id = p.candidate_id
+            AND f.other = coalesce(p.visit_id::text, p.twin_id::text)
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM households_determination d
+        WHERE d.visit_id = p.visit_id AND d.state = ANY(%(settled)s)
+    )
+"""
+_UPDATE_CHANGED = """
+UPDATE households_matchpair p
+SET rule = f.rule, probability = f.probability, weights = f.weights, state = f.state
+FROM found_pair f
+WHERE f.candidate_id = p.candidate_id
+    AND f.other = coalesce(p.visit_id::text, p.twin_id::text)
+    AND p.state IN ('open', 'linked')
+    AND (p.rule, p.probability, p.weights, p.state)
+        IS DISTINCT FROM (f.rule, f.probability, f.weights, f.state)
+"""
+_INSERT_NEW = """
+INSERT INTO households_matchpair
+    (candidate_id, visit_id, twin_id, region_id, rule, probability, weights, state, note,
+     created_at)
+SELECT f.candidate_id, f.visit_id, f.twin_id, c.region_id, f.rule, f.probability, f.weights,
+    f.state, '', now()
+FROM found_pair f JOIN households_candidate c ON c.id = f.candidate_id
+WHERE NOT EXISTS (
+    SELECT 1 FROM households_matchpair p WHERE p.candidate_id = f.candidate_id
+        AND coalesce(p.visit_id::text, p.twin_id::text) = f.other
+)
+ORDER BY f.candidate_id, f.other
+"""
+_LINK = """
+UPDATE households_visit v SET household_id = c.household_id, link_method = f.method
+FROM found_link f JOIN households_candidate c ON c.id = f.candidate_id
+WHERE v.id = f.visit_id AND v.state <> 'returned'
+    AND (v.household_id IS NULL OR v.link_method = ANY(%(machine)s) OR f.method = 'person')
+    AND (v.household_id, v.link_method) IS DISTINCT FROM (c.household_id, f.method)
+"""
+_UNLINK = """
+UPDATE households_visit v SET household_id = NULL, link_method = ''
+FROM seen_visit s
+WHERE v.id = s.visit_id AND v.household_id IS NOT NULL AND v.link_method = ANY(%(machine)s)
+    AND NOT EXISTS (SELECT 1 FROM found_link f WHERE f.visit_id = v.id)
+"""
+_NO_LONGER_DUPLICATE = """
+UPDATE households_candidate c
+SET duplicate_of_id = NULL, outcome = 'waiting', reason_id = NULL, deciding_visit_id = NULL
+WHERE c.list_import_id = %(list)s AND c.duplicate_of_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM found_duplicate f WHERE f.candidate_id = c.id)
+"""
+_DUPLICATE = """
+UPDATE households_candidate c
+SET duplicate_of_id = f.root_id, outcome = 'duplicate', reason_id = NULL, deciding_visit_id = NULL
+FROM found_duplicate f
+WHERE c.id = f.candidate_id AND c.duplicate_of_id IS DISTINCT FROM f.root_id
+"""
+# What was found at a family that stands twice speaks for its one row that counts.
+VISITS_OF_DUPLICATES_FOLLOW = """
+UPDATE households_visit v SET household_id = root.household_id
+FROM households_candidate c JOIN households_candidate root ON root.id = c.duplicate_of_id
+WHERE c.list_import_id = %(list)s AND v.household_id = c.household_id
+"""
+# And back, where the two turn out to be different families after all.
+VISITS_RETURN = """
+UPDATE households_visit v SET household_id = c.household_id
+FROM households_assignment a JOIN households_candidate c ON c.id = a.candidate_id
+WHERE c.list_import_id = %(list)s AND c.duplicate_of_id IS NULL
+    AND v.assignment_id = a.id AND v.link_method = 'given' AND v.household_id <> c.household_id
+    AND EXISTS (
+        SELECT 1 FROM households_candidate other
+        WHERE other.list_import_id = c.list_import_id AND other.household_id = v.household_id
+    )
+"""
+
+
+def keep(list_import: ListImport, findings: Findings) -> dict[str, int]:
+    """Bring pairs, links and duplicates of the list to the findings, inside the caller's
+    transaction; returns how many rows each step changed."""
+    parameters = {
+        "list": list_import.pk,
+        "machine": list(MACHINE_METHODS),
+        "settled": list(SETTLED),
+    }
+    steps = {
+        "pairs_removed": _DELETE_STALE,
+        "pairs_changed": _UPDATE_CHANGED,
+        "pairs_new": _INSERT_NEW,
+        "parted": _NO_LONGER_DUPLICATE,
+        "duplicates": _DUPLICATE,
+        "unlinked": _UNLINK,
+        "linked": _LINK,
+        "returned": VISITS_RETURN,
+        "followed": VISITS_OF_DUPLICATES_FOLLOW,
+    }
+    with connection.cursor() as cursor:
+        _stage(cursor, list_import, findings)
+        changed = {name: _run(cursor, sql, parameters) for name, sql in steps.items()}
+        cursor.execute(_DROP)
+    return changed
+
+
+def _run(cursor: CursorWrapper, sql: str, parameters: dict[str, Any]) -> int:
+    cursor.execute(sql, parameters)
+    return cursor.rowcount
+
+
+def _stage(cursor: CursorWrapper, list_import: ListImport, findings: Findings) -> None:
+    cursor.execute(_DROP)
+    cursor.execute(_TABLES)
+    _copy(cursor, "found_pair", map(_pair_row, findings.pairs))
+    _copy(
+        cursor,
+        "found_link",
+        ((visit, candidate, method) for visit, (candidate, method) in findings.links.items()),
+    )
+    _copy(cursor, "found_duplicate", findings.duplicates.items())
+    linked = linkable_visits(list_import).filter(household__isnull=False)
+    _copy(cursor, "seen_visit", linked.order_by().values_list("pk"))
+    cursor.execute("ANALYZE found_pair, found_link, found_duplicate")
+
+
+def _pair_row(pair: FoundPair) -> tuple[Any, ...]:
+    other = pair.visit or pair.twin
+    return (
+        pair.candidate,
+        pair.visit,
+        pair.twin,
+        other,
+        pair.rule,
+        pair.probability,
+        pair.weights,
+        pair.state,
+    )
+
+
+def _copy(cursor: CursorWrapper, table: str, rows: Iterable[Sequence[Any]]) -> None:
+    with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)

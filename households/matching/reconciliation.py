@@ -1,0 +1,86 @@
+"""Reconcile a list with what was found in the field; running it twice equals running it once."""
+
+import time
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from aidcases import audit
+from aidcases.errors import Refused
+from aidcases.jobs import Heartbeat
+from aidcases.models import User
+from aidcases.permissions import Permission, require
+from households.determination import outcomes, review
+from households.matching import evidence, findings, keeping
+from households.models import Candidate, ListImport, MatchPair, Visit
+from households.models.list_import import ListState
+from households.models.match_pair import PairState
+
+STEPS = (
+    gettext_noop("Reading the list and the visits"),
+    gettext_noop("Comparing"),
+    gettext_noop("Keeping what was found"),
+    gettext_noop("Recomputing outcomes"),
+)
+
+
+def reconcile(
+    *, by: User, list_import: ListImport, heartbeat: Heartbeat | None = None
+) -> dict[str, Any]:
+    """Find duplicates within the list, link visits to its families, recompute its outcomes.
+
+    Returns rows (candidates), linked (those with a known visit), review (open pairs),
+    duplicates, not_linked (visits), changed (rows of each kind) and seconds.
+    """
+    require(by, Permission.RECONCILE, list_import)
+    started = time.monotonic()
+    with transaction.atomic():
+        lock(list_import)
+        if list_import.state != ListState.APPLIED:
+            raise Refused(_("Only a list that has been applied can be reconciled."))
+        changed = _run(list_import, heartbeat)
+        result = {**counts(list_import), "changed": changed}
+        audit.record("list.reconciled", by=by, subject=list_import, **result)
+        if heartbeat:
+            heartbeat.fence()
+    return {**result, "seconds": round(time.monotonic() - started, 2)}
+
+
+def lock(list_import: ListImport) -> None:
+    """Let reconciling and decisions on the pairs of one list happen one after another."""
+    locked = ListImport.objects.select_for_update(no_key=True).get(pk=list_import.pk)
+    list_import.state = locked.state
+
+
+def counts(list_import: ListImport) -> dict[str, int]:
+    """Where the matching of a list stands now."""
+    candidates = Candidate.objects.filter(list_import=list_import)
+    visited = Visit.objects.filter(household__isnull=False).values("household")
+    pairs = MatchPair.objects.filter(candidate__list_import=list_import)
+    return {
+        "rows": candidates.count(),
+        "linked": candidates.filter(household__in=visited).count(),
+        "review": pairs.filter(state=PairState.OPEN).count(),
+        "duplicates": candidates.filter(duplicate_of__isnull=False).count(),
+        "not_linked": evidence.linkable_visits(list_import).filter(household__isnull=True).count(),
+    }
+
+
+def _run(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, int]:
+    _tell(heartbeat, 0)
+    gathered = evidence.gather(list_import)
+    _tell(heartbeat, 1)
+    found = findings.find(gathered)
+    _tell(heartbeat, 2)
+    changed = keeping.keep(list_import, found)
+    _tell(heartbeat, 3)
+    changed["outcomes"] = outcomes.refresh(list_import_id=list_import.pk)
+    changed["proposals"] = review.propose(list_import_id=list_import.pk)
+    return changed
+
+
+def _tell(heartbeat: Heartbeat | None, step: int) -> None:
+    if heartbeat:
+        heartbeat.progress(step, len(STEPS), STEPS[step])
