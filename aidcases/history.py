@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import pghistory
 import pgtrigger
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 M = TypeVar("M", bound=type[Model])
@@ -22,3 +23,13 @@ def tracked(*, exclude: tuple[str, ...] = ()) -> Callable[[M], M]:
         exclude=list(exclude) or None,
         level=pgtrigger.Statement,
     )
+
+
+def expect_many_rows(cursor: CursorWrapper) -> None:
+    """Call before an UPDATE of thousands of tracked rows.
+
+    The trigger's own statement joins the rows before and after the change, and PostgreSQL keeps
+    the plan of its first run in a session: planned for one row, it would compare each of 15,000
+    rows with every other.
+    """
+    cursor.execute("DISCARD PLANS")

@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from aidcases.errors import Refused
 from households.matching.records import Record
 from households.models import Candidate, Determination, ListImport, MatchPair, Visit
 from households.models.determination import DeterminationState
+from households.models.list_import import ListState
 from households.models.match_pair import DECIDED, PairState
 from households.models.visit import LinkMethod, VisitState
 
@@ -51,6 +54,15 @@ def gather(list_import: ListImport) -> Evidence:
             ).values_list("candidate_id", flat=True)
         ),
     )
+
+
+def list_to_reconcile(pk: int | None = None) -> ListImport:
+    """The list of this id, or the latest applied one; raises `Refused` where there is none."""
+    lists = ListImport.objects.filter(state=ListState.APPLIED)
+    found = lists.filter(pk=pk).first() if pk else lists.order_by("-applied_at", "-pk").first()
+    if found is None:
+        raise Refused(_("There is no applied list to reconcile. Import and apply one first."))
+    return found
 
 
 def linkable_visits(list_import: ListImport) -> QuerySet[Visit]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from aidcases.history import expect_many_rows
 from households.matching.evidence import MACHINE_METHODS, SETTLED, linkable_visits
 from households.matching.findings import Findings, FoundPair
 from households.models import ListImport
@@ -127,6 +128,7 @@ def keep(list_import: ListImport, findings: Findings) -> dict[str, int]:
 
 
 def _run(cursor: CursorWrapper, sql: str, parameters: dict[str, Any]) -> int:
+    expect_many_rows(cursor)
     cursor.execute(sql, parameters)
     return cursor.rowcount
 
@@ -142,7 +144,8 @@ def _stage(cursor: CursorWrapper, list_import: ListImport, findings: Findings) -
     )
     _copy(cursor, "found_duplicate", findings.duplicates.items())
     linked = linkable_visits(list_import).filter(household__isnull=False)
-    _copy(cursor, "seen_visit", linked.order_by().values_list("pk"))
+    # Read before the COPY begins: both go over one connection.
+    _copy(cursor, "seen_visit", list(linked.order_by().values_list("pk")))
     cursor.execute("ANALYZE found_pair, found_link, found_duplicate")
 
 

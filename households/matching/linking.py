@@ -98,9 +98,7 @@ def find_links(
     connection.execute(
         _CLAIMS, {"sure": settings.MATCHING_SURE_WEIGHT, "review": settings.MATCHING_REVIEW_WEIGHT}
     )
-    connection.execute(
-        _LINK_PAIRS, {"margin": settings.MATCHING_MARGIN, "questions": _QUESTIONS}
-    )
+    connection.execute(_LINK_PAIRS, {"margin": settings.MATCHING_MARGIN, "questions": _QUESTIONS})
 
 
 def family_roots(
