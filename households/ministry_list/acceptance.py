@@ -152,6 +152,7 @@ STEPS = (
     (gettext_noop("Writing households"), FILL_HOUSEHOLDS),
     (gettext_noop("Writing members"), HEADS),
     (gettext_noop("Writing candidates"), CANDIDATES),
+    (gettext_noop("Writing candidates"), "DROP TABLE landing"),
 )
 
 

@@ -135,6 +135,7 @@ def compare(*, by: User, old: ListImport, new: ListImport) -> Comparison:
                 result.unsure.append(change)
             elif change.fields:
                 result.changed.append(change)
+        cursor.execute("DROP TABLE edition_pair")
     candidates = Candidate.objects.filter(list_import=new).count()
     told = len(result.appeared) + len(result.changed) + len(result.unsure)
     result.same = candidates - told

@@ -41,7 +41,10 @@ class Villages:
                 return "", (Finding("region_code_unknown", {"value": code}),)
         if not village:
             return "", (Finding("region_missing"),)
-        return self._by_name(district, village)
+        found, findings = self._by_name(district, village)
+        if found and code:
+            findings = (*findings, Finding("region_code_ignored", {"value": code}))
+        return found, findings
 
     def _by_name(self, district: str, village: str) -> Found:
         codes = self.by_name.get(name_key(village), set())

@@ -185,6 +185,11 @@ PROBLEMS: dict[str, Problem] = {
         _("There is no village with the code “%(value)s”."),
         _("Correct the code, or write village and district."),
     ),
+    "region_code_ignored": Problem(
+        WARNING,
+        _("There is no village with the code “%(value)s”. District and village were followed."),
+        _("Correct the code."),
+    ),
     "region_ambiguous": Problem(
         ERROR,
         _("“%(value)s” is a village in more than one district: %(suggestions)s."),

@@ -9,6 +9,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from households.ministry_list.received_errors import lost_cells
 from households.ministry_list.received_package import FileRefused, look_through
 
 MAX_COLUMNS = 2_000
@@ -29,6 +30,7 @@ class WorkbookFile:
         except (CalamineError, OSError, ValueError) as error:
             raise FileRefused("incomplete" if is_zip else "unreadable") from error
         self._kept: tuple[str, Any] = ("", None)
+        self._lost = lost_cells(path) if self.notes["format"] == "xlsx" else {}
 
     def sheet_names(self) -> list[tuple[str, bool]]:
         """(name, hidden) of the sheets that hold cells, in the order of the file."""
@@ -49,11 +51,21 @@ class WorkbookFile:
         left = [None] * found.start[1]
         if found.total_width > MAX_COLUMNS:
             raise FileRefused("too_many_columns", columns=found.total_width, cap=MAX_COLUMNS)
+        lost = self._lost.get(sheet, {})
         for number, row in enumerate(found.iter_rows(), start=1):
-            cells = [cell if cell.__class__ is str and cell else plain(cell) for cell in row]
+            cells = left + [cell if cell.__class__ is str and cell else plain(cell) for cell in row]
+            for position, what in lost.get(number, {}).items():
+                put(cells, position, {"error": what})
             while cells and cells[-1] is None:
                 cells.pop()
-            yield number, (left + cells if cells else [])
+            yield number, cells
+
+
+def put(cells: list[Any], position: int, what: Any) -> None:
+    """Put back what the reader left out, where nothing else stands."""
+    if position < MAX_COLUMNS:
+        cells.extend([None] * (position + 1 - len(cells)))
+        cells[position] = cells[position] or what
 
 
 def plain(cell: Any) -> Any:

@@ -157,7 +157,8 @@ class Checker:
         name = cells[self._name_at] if self._name_at < len(cells) else None
         if isinstance(name, str) and header_key(name) == self._name_header:
             return "header_again" if self._is_header(cells) else ""
-        if any(at < len(cells) and cells[at] is not None for at in self._identity):
+        named = [text_of(cells[at]) for at in self._identity if at < len(cells)]
+        if any(named) and not any(TOTALS.match(text) or REMARKS.match(text) for text in named):
             return "column_numbers" if is_counted_up(cells) else ""
         texts = [text for cell in cells if (text := text_of(cell))]
         if any(TOTALS.match(text) for text in texts):

@@ -1,0 +1,286 @@
+"""What a file may be (CATALOGUE §2, F01–F22): hostile ones too, built here and really read."""
+
+import io
+import random
+import struct
+import zipfile
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+from django.conf import settings
+from msoffcrypto.format.ooxml import OOXMLFile
+
+from aidcases.errors import Refused
+from aidcases.models import AuditEntry, Job, User
+from households.ministry_list.reading import Reader
+from households.ministry_list.unlocking import PasswordNeeded
+from households.ministry_list.uploading import AlreadyReceived
+from households.models import Candidate, Household, ListImport, ListRow
+from households.models.list_import import ListState
+from tests.factories import AdminFactory
+from tests.people import load_regions
+from tests.sheets import HEADERS, apply, families, imported, read, xlsx
+
+pytestmark = pytest.mark.django_db
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.fixture
+def admin() -> User:
+    load_regions()
+    return AdminFactory()
+
+
+def good() -> bytes:
+    return xlsx(families(3))
+
+
+def repacked(change: dict[str, bytes], *, also: dict[str, bytes] | None = None) -> bytes:
+    """A good workbook with some parts replaced and others added."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(good())) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            target.writestr(name, change.get(name) or source.read(name))
+        for name, data in (also or {}).items():
+            target.writestr(name, data)
+    return out.getvalue()
+
+
+def part(name: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(good())) as source:
+        return source.read(name)
+
+
+def one_cell_of(size: int) -> bytes:
+    """A small file with a single cell of `size` bytes, deflated piece by piece."""
+    head = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    head += b'<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>'
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(good())) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target,
+    ):
+        for name in source.namelist():
+            if name != SHEET:
+                target.writestr(name, source.read(name))
+        with target.open(SHEET, "w", force_zip64=True) as sheet:
+            sheet.write(head)
+            for _ in range(size >> 20):
+                sheet.write(b"A" * (1 << 20))
+            sheet.write(b"</t></is></c></row></sheetData></worksheet>")
+    return out.getvalue()
+
+
+def refusal(admin: User, data: bytes, **options: str) -> str:
+    with pytest.raises(Refused) as refused:
+        read(admin, data, **options)
+    assert not ListRow.objects.exists()
+    return str(refused.value)
+
+
+def test_f01_an_empty_file_is_refused_and_nothing_is_kept(admin: User, in_english: None):
+    assert "empty" in refusal(admin, b"")
+    assert not ListImport.objects.exists()
+
+
+@pytest.mark.parametrize("share", [0.5, 0.9])
+def test_f02_f18_a_part_of_a_file_is_not_whole(admin: User, in_english: None, share: float):
+    data = good()
+    assert "not whole" in refusal(admin, data[: int(len(data) * share)])
+    assert ListImport.objects.get().state == ListState.FAILED
+
+
+def test_f05_a_pdf_is_refused_by_its_first_bytes(admin: User, in_english: None):
+    assert "no spreadsheet" in refusal(admin, b"%PDF-1.7\n" + b"x" * 2000, name="daftar.xlsx")
+
+
+def locked(data: bytes, password: str) -> bytes:
+    out = io.BytesIO()
+    OOXMLFile(io.BytesIO(data)).encrypt(password, out)
+    return out.getvalue()
+
+
+def test_f06_a_protected_file_asks_for_its_password_and_opens_with_it(admin: User):
+    data = locked(good(), "rahasia-p3ke")
+    with pytest.raises(PasswordNeeded):
+        read(admin, data)
+    with pytest.raises(PasswordNeeded):
+        read(admin, data, password="salah")
+    assert not ListImport.objects.exists()
+    assert read(admin, data, password="rahasia-p3ke").accepted == 3
+
+
+def test_f06_the_password_is_kept_nowhere(admin: User):
+    list_import = read(admin, locked(good(), "rahasia-p3ke"), password="rahasia-p3ke")
+    kept = [*ListImport.objects.values(), *Job.objects.values(), *AuditEntry.objects.values()]
+    assert list_import.rows == 3
+    assert "rahasia-p3ke" not in str(kept)
+
+
+def test_f07_a_cell_of_one_gigabyte_is_refused_without_unpacking_it(admin: User, in_english: None):
+    data = one_cell_of(1 << 30)
+    assert len(data) < 8 << 20
+    assert "cell longer" in refusal(admin, data)
+
+
+def test_f08_a_cell_at_the_far_corner_stops_the_child_alone(admin: User, in_english: None):
+    sheet = part(SHEET).replace(
+        b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    )
+    assert "reader" in refusal(admin, repacked({SHEET: sheet}))
+
+
+def test_f09_a_declared_dimension_is_not_believed(admin: User):
+    sheet = part(SHEET)
+    start = sheet.index(b"<dimension")
+    lie = sheet[:start] + b'<dimension ref="A1:A1"/>' + sheet[sheet.index(b">", start) + 1 :]
+    assert read(admin, repacked({SHEET: lie})).accepted == 3
+
+
+def test_f11_sizes_that_lie_are_found_by_counting(admin: User, in_english: None):
+    data = bytearray(repacked({}))
+    with zipfile.ZipFile(io.BytesIO(bytes(data))) as package:
+        size = package.getinfo(SHEET).file_size
+    at = data.rindex(SHEET.encode()) - 46
+    assert struct.unpack_from("<I", data, at + 24)[0] == size
+    struct.pack_into("<I", data, at + 24, 64)
+    assert "smaller" in refusal(admin, bytes(data))
+
+
+def test_f12_a_hundred_thousand_parts_are_refused(admin: User, in_english: None):
+    data = repacked({}, also={f"x/{n}": b"" for n in range(100_000)})
+    assert "parts" in refusal(admin, data)
+
+
+@pytest.mark.parametrize(
+    "evil", [b'<!DOCTYPE x [<!ENTITY a "b">]>', b"<!doctype x>", b'<!ENTITY a SYSTEM "file:">']
+)
+def test_f13_entities_are_refused(admin: User, in_english: None, evil: bytes):
+    sheet = part(SHEET).replace(b"<worksheet", evil + b"<worksheet", 1)
+    assert "entities" in refusal(admin, repacked({SHEET: sheet}))
+
+
+def test_f14_parts_that_climb_out_are_refused(admin: User, in_english: None):
+    assert "odd names" in refusal(admin, repacked({}, also={"../../evil.xml": b"<a/>"}))
+    assert not Path(settings.MEDIA_ROOT, "..", "evil.xml").exists()
+
+
+def test_f15_f16_macros_and_links_are_dropped_and_noted(admin: User):
+    also = {"xl/vbaProject.bin": b"macro", "xl/externalLinks/externalLink1.xml": b"<a/>"}
+    list_import = read(admin, repacked({}, also=also), name="daftar.xlsm")
+    assert list_import.accepted == 3
+    assert list_import.counts["file"] == {"format": "xlsx", "macros": True, "external_links": 1}
+
+
+def test_f19_the_same_bytes_again_change_nothing(admin: User):
+    first = imported(admin, families(3))
+    data = first.source_file.stored.read()
+    with pytest.raises(AlreadyReceived) as again:
+        read(admin, data)
+    assert again.value.list_import == first
+    assert ListImport.objects.count() == 1
+
+
+def test_f20_the_same_rows_in_another_order_change_nothing(admin: User):
+    rows = families(12)
+    imported(admin, rows)
+    before = Household.objects.count(), Candidate.objects.count()
+    random.Random(2).shuffle(rows)
+    again = apply(admin, read(admin, xlsx(rows, headers=HEADERS[::-1])))
+    assert (again.rows, again.accepted, again.skipped) == (12, 0, 12)
+    assert (Household.objects.count(), Candidate.objects.count()) == before
+
+
+def test_f22_a_name_is_only_ever_shown(admin: User):
+    odd = "../\u202egnp\r\n" + "x" * 300 + ".xlsx"
+    source = read(admin, good(), name=odd).source_file
+    assert len(source.original_name) <= 200
+    assert "\u202e" not in source.original_name and "\n" not in source.original_name
+    assert "x" * 50 not in source.stored.name
+
+
+def test_nul_in_the_compressed_stream_is_not_whole(admin: User, in_english: None):
+    data = bytearray(good())
+    at = data.index(b"PK\x03\x04") + 60
+    data[at : at + 40] = bytes(40)
+    message = refusal(admin, bytes(data))
+    assert "not whole" in message or "packed" in message
+
+
+def test_whatever_becomes_of_the_child_the_caller_is_told_why(
+    tmp_path: Path, settings, in_english: None
+):
+    path = tmp_path / "daftar.xlsx"
+    path.write_bytes(xlsx(families(4000)))
+    settings.READER_MAX_SECONDS = 0.05
+    with pytest.raises(Refused, match="longer than is allowed"), Reader(path) as reader:
+        list(reader.rows(reader.sheets[0].name, after=1))
+    settings.READER_MAX_SECONDS = 60
+    settings.READER_MAX_MEMORY = 16 << 20
+    with pytest.raises(Refused, match=r"memory|reader"), Reader(path) as reader:
+        list(reader.rows(reader.sheets[0].name, after=1))
+    settings.READER_MAX_MEMORY = 1 << 30
+    with Reader(path) as reader:
+        reader._child.kill()
+        with pytest.raises(Refused, match="reader"):
+            list(reader.rows(reader.sheets[0].name, after=1))
+
+
+def test_the_child_ends_with_its_reader(tmp_path: Path):
+    path = tmp_path / "daftar.xlsx"
+    path.write_bytes(good())
+    with Reader(path) as reader:
+        child = reader._child
+    assert child.poll() is not None
+
+
+def test_a_deflate_bomb_in_any_part_is_refused_by_its_ratio(admin: User, in_english: None):
+    data = repacked({}, also={"xl/media/image1.bin": bytes(70 << 20)})
+    assert "unpacks to more" in refusal(admin, data)
+
+
+def ods(rows: list[list[str]]) -> bytes:
+    """The least that makes an OpenDocument spreadsheet."""
+    names = ("office", "table", "text")
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names
+    )
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p>'
+            "</table:table-cell>"
+            for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    body = f'<office:spreadsheet><table:table table:name="Data">{cells}</table:table>'
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("mimetype", kind)
+        package.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:'
+            'manifest:1.0">'
+            f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+            "</manifest:manifest>",
+        )
+        package.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body>{body}</office:spreadsheet>"
+            "</office:body></office:document-content>",
+        )
+    return out.getvalue()
+
+
+def test_f21_an_ods_is_read(admin: User):
+    rows = [HEADERS, *([row[header] for header in HEADERS] for row in families(3))]
+    list_import = read(admin, ods(rows), name="daftar.ods")
+    assert (list_import.accepted, list_import.counts["file"]["format"]) == (3, "ods")
