@@ -1,4 +1,4 @@
-"""What reconciling reads: the list's candidates, the visits that may be theirs, what people said."""
+"""What reconciling reads: candidates, the visits that may be theirs, what people decided."""
 
 from dataclasses import dataclass, field
 

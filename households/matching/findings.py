@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from households.matching import linking, model, records
-from households.matching.evidence import Evidence, Pair
+from households.matching.evidence import Evidence
 from households.models.match_pair import PairState
 
 
@@ -58,7 +58,7 @@ def _duplicates(connection: duckdb.DuckDBPyConnection, evidence: Evidence) -> di
 def _twin_pairs(
     connection: duckdb.DuckDBPyConnection, duplicates: dict[str, str]
 ) -> list[FoundPair]:
-    """Each pair of candidates once, the lower id on the left; linked where one repeats the other."""
+    """Each pair once, the lower id on the left; linked where one repeats the other."""
     rows = connection.execute(
         "SELECT l, r, rule, probability, weights, sure FROM twin_pairs"
     ).fetchall()

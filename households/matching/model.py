@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import pyarrow as pa
@@ -19,6 +19,7 @@ from django.conf import settings
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink.comparison_library import CustomComparison
 
+LinkType = Literal["link_only", "dedupe_only"]
 PARAMETERS = Path(__file__).with_name("parameters.json")
 
 # field → (what must be known, [(level, condition)]); `other` is all the rest.
@@ -140,7 +141,7 @@ def _prior(name: str, size: int) -> float:
 def _score(
     connection: duckdb.DuckDBPyConnection,
     target: str,
-    link_type: str,
+    link_type: LinkType,
     inputs: dict[str, pa.Table],
     prior: float,
     fields: tuple[str, ...],
@@ -158,7 +159,7 @@ def _score(
     return target
 
 
-def _settings(link_type: str, prior: float, fields: tuple[str, ...]) -> SettingsCreator:
+def _settings(link_type: LinkType, prior: float, fields: tuple[str, ...]) -> SettingsCreator:
     rules = [rule for rule in BLOCKING if "family_id" in fields or "family_id" not in rule]
     return SettingsCreator(
         link_type=link_type,
@@ -190,7 +191,7 @@ def _level(field: str, level: str, condition: str) -> levels.CustomLevel:
     return found
 
 
-def _probabilities(field: str, level: str) -> dict[str, float]:
+def _probabilities(field: str, level: str) -> dict[str, Any]:
     stored = parameters()["fields"][field][level]
     return {"m_probability": stored["m"], "u_probability": stored["u"]}
 

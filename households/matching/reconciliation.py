@@ -41,7 +41,7 @@ def reconcile(
         if list_import.state != ListState.APPLIED:
             raise Refused(_("Only a list that has been applied can be reconciled."))
         changed = _run(list_import, heartbeat)
-        result = {**counts(list_import), "changed": changed}
+        result: dict[str, Any] = {**counts(list_import), "changed": changed}
         audit.record("list.reconciled", by=by, subject=list_import, **result)
         if heartbeat:
             heartbeat.fence()
