@@ -11,7 +11,8 @@ from aidcases.models import Job, Region, User
 from aidcases.roles import Role
 from aidcases.views import keyset
 
-MOMENTS = [None, *(datetime(2026, 11, day, tzinfo=UTC) for day in (1, 2, 3))]
+# Close together: a cursor that rounded them would repeat rows or lose them.
+MOMENTS = [None, *(datetime(2026, 11, 1, 0, 0, 0, micro, tzinfo=UTC) for micro in (1, 2, 3))]
 ORDERS = [
     ("started_at", "id"),
     ("-started_at", "id"),
