@@ -12,7 +12,7 @@ from django.conf import settings
 
 
 def seal(purpose: str, value: Any) -> str:
-    """A text for an address that tells nothing of `value`, made of what JSON holds, days and keys."""
+    """A text for an address that tells nothing of `value`: what JSON holds, days, keys."""
     text = json.dumps(value, default=_as_text, separators=(",", ":"))
     return _box(purpose).encrypt(text.encode()).decode().rstrip("=")
 
