@@ -18,10 +18,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from aidcases import embedded
 from aidcases.celery import app
 from tests import chromium
+from tests.database import database_of
 from tests.people import People, standing_people
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKER_SECONDS = 60.0
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -52,6 +54,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Return to the shell only when the servers that nobody else uses have stopped."""
     if not hasattr(config, "workerinput"):
         embedded.release(wait=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """pytest-django's own migrates for each worker and each run; this copies what was migrated."""
+    anew = request.config.getvalue("create_db") and not WORKER
+    with django_db_blocker.unblock(), database_of(WORKER, anew=anew):
+        yield
 
 
 # --- a real Celery worker ---------------------------------------------------------------------
