@@ -89,7 +89,7 @@ def chart_bar(
             "value": row[1],
             "colour": row[2],
             "url": row[3],
-            "width": round(1000 * row[1] / largest),
+            "width": str(round(1000 * row[1] / largest)),
         }
         for row in given
     ]

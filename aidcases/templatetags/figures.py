@@ -39,7 +39,7 @@ def percent_of(part: int | None, whole: int | None) -> str:
     if not whole or part is None:
         return ""
     share = format_decimal(round(100 * part / whole, 1), locale=_locale(), format="0.#")
-    return f"{share} %"
+    return f"{share}\u00a0%"
 
 
 def in_full(day: date) -> str:
