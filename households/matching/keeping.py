@@ -82,23 +82,40 @@ SET duplicate_of_id = f.root_id, outcome = 'duplicate', reason_id = NULL, decidi
 FROM found_duplicate f
 WHERE c.id = f.candidate_id AND c.duplicate_of_id IS DISTINCT FROM f.root_id
 """
-# What was found at a family that stands twice speaks for its one row that counts.
-VISITS_OF_DUPLICATES_FOLLOW = """
-UPDATE households_visit v SET household_id = root.household_id
-FROM households_candidate c JOIN households_candidate root ON root.id = c.duplicate_of_id
-WHERE c.list_import_id = %(list)s AND v.household_id = c.household_id
+# What was found at a family that stands twice speaks for its one row that counts; and it goes back
+# where the two turn out to be different families after all. A visit was found at the row that it
+# was assigned for or is paired with.
+_BRING_HOME = """
+WITH home AS (
+    SELECT c.id, coalesce(root.household_id, c.household_id) AS household_id
+    FROM households_candidate c LEFT JOIN households_candidate root ON root.id = c.duplicate_of_id
+    WHERE c.id = ANY(%(candidates)s)
+), found_at AS (
+    SELECT v.id AS visit_id, home.household_id
+    FROM home JOIN households_candidate c ON c.id = home.id
+        JOIN households_visit v ON v.household_id = c.household_id
+    WHERE c.duplicate_of_id IS NOT NULL
+    UNION
+    SELECT v.id, home.household_id
+    FROM home JOIN households_assignment a ON a.candidate_id = home.id
+        JOIN households_visit v ON v.assignment_id = a.id
+    WHERE v.link_method = 'given'
+    UNION
+    SELECT v.id, home.household_id
+    FROM home JOIN households_matchpair p ON p.candidate_id = home.id
+        JOIN households_visit v ON v.id = p.visit_id
+    WHERE p.state IN ('linked', 'same') AND v.link_method NOT IN ('', 'given')
+)
+UPDATE households_visit v SET household_id = f.household_id FROM found_at f
+WHERE v.id = f.visit_id AND v.household_id IS NOT NULL AND v.household_id <> f.household_id
 """
-# And back, where the two turn out to be different families after all.
-VISITS_RETURN = """
-UPDATE households_visit v SET household_id = c.household_id
-FROM households_assignment a JOIN households_candidate c ON c.id = a.candidate_id
-WHERE c.list_import_id = %(list)s AND c.duplicate_of_id IS NULL
-    AND v.assignment_id = a.id AND v.link_method = 'given' AND v.household_id <> c.household_id
-    AND EXISTS (
-        SELECT 1 FROM households_candidate other
-        WHERE other.list_import_id = c.list_import_id AND other.household_id = v.household_id
-    )
-"""
+
+
+def bring_visits_home(candidate_ids: Iterable[int]) -> int:
+    """Let the visits of these rows belong to the household that speaks for each; how many moved."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BRING_HOME, {"candidates": list(candidate_ids)})
+        return cursor.rowcount
 
 
 def keep(list_import: ListImport, findings: Findings) -> dict[str, int]:
@@ -117,14 +134,19 @@ def keep(list_import: ListImport, findings: Findings) -> dict[str, int]:
         "duplicates": _DUPLICATE,
         "unlinked": _UNLINK,
         "linked": _LINK,
-        "returned": VISITS_RETURN,
-        "followed": VISITS_OF_DUPLICATES_FOLLOW,
     }
+    before = _duplicates(list_import)
     with connection.cursor() as cursor:
         _stage(cursor, list_import, findings)
         changed = {name: _run(cursor, sql, parameters) for name, sql in steps.items()}
         cursor.execute(_DROP)
+    changed["moved"] = bring_visits_home(before | _duplicates(list_import))
     return changed
+
+
+def _duplicates(list_import: ListImport) -> set[int]:
+    rows = list_import.candidates.filter(duplicate_of__isnull=False)
+    return set(rows.values_list("pk", flat=True))
 
 
 def _run(cursor: CursorWrapper, sql: str, parameters: dict[str, Any]) -> int:

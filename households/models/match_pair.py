@@ -31,7 +31,7 @@ PAIR_EDGES: Edges = [
 DECIDED = (PairState.SAME, PairState.DIFFERENT)
 
 
-@tracked()
+@tracked(exclude=("reserved_by", "reserved_until", "put_off_at"))
 class MatchPair(ScopedModel):
     """A candidate beside a visit, or beside another candidate of its list (`twin`).
 
@@ -58,6 +58,12 @@ class MatchPair(ScopedModel):
     decided_at = models.DateTimeField(null=True)
     note = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # who looks at it now, so that no two people get the same pair; and when it was put to the end
+    reserved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    reserved_until = models.DateTimeField(null=True)
+    put_off_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("match pair")
@@ -79,6 +85,11 @@ class MatchPair(ScopedModel):
                 name="match_pair_probability", condition=Q(probability__range=(0, 1))
             ),
             models.CheckConstraint(
+                name="match_pair_reserved_by_and_until",
+                condition=Q(reserved_by__isnull=True, reserved_until__isnull=True)
+                | Q(reserved_by__isnull=False, reserved_until__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="match_pair_decided_by_and_at",
                 condition=Q(
                     state__in=DECIDED,
@@ -90,9 +101,14 @@ class MatchPair(ScopedModel):
         ]
         indexes = [
             models.Index(
-                fields=["probability", "id"],
+                fields=["region", "probability", "id"],
                 name="match_pair_open",
                 condition=Q(state=PairState.OPEN),
+            ),
+            models.Index(
+                fields=["-decided_at", "id"],
+                name="match_pair_decided",
+                condition=Q(state__in=DECIDED),
             ),
         ]
         triggers = [pgtrigger.FSM(name="match_pair_state", field="state", transitions=PAIR_EDGES)]

@@ -1,0 +1,199 @@
+"""What people decide of two records: same or different, reversible, and never overturned."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.translation import gettext_lazy as _
+
+from aidcases import audit, states
+from aidcases.errors import Refused, Stale
+from aidcases.models import User
+from aidcases.permissions import Permission, require
+from households.determination import outcomes, review
+from households.matching.evidence import MACHINE_METHODS, SETTLED
+from households.matching.keeping import bring_visits_home
+from households.matching.merging import merge
+from households.matching.reconciliation import lock
+from households.models import Candidate, Determination, MatchPair, Visit
+from households.models.candidate import Outcome
+from households.models.match_pair import DECIDED, PairState
+from households.models.visit import LinkMethod
+
+__all__ = ["decide", "merge", "name_twin", "undo"]
+
+
+def decide(*, by: User, pair: MatchPair, same: bool, note: str = "") -> None:
+    """Say whether both records of an open or machine-linked pair are one family.
+
+    Same: the visit belongs to the candidate's household, or the later row is a duplicate of the
+    earlier. Different: they are never linked again. Raises `Stale` naming who was first.
+    """
+    require(by, Permission.DECIDE_PAIRS, pair)
+    with transaction.atomic():
+        lock(pair.candidate.list_import)
+        concerned = _households(pair)
+        _decided(by, pair, PairState.SAME if same else PairState.DIFFERENT, note)
+        if pair.twin is not None:
+            _join_rows(pair) if same else _part_rows(pair)
+        else:
+            _link_visit(pair) if same else _unlink_visit(pair)
+        _recompute(concerned | _households(pair))
+        audit.record("pair.decided", by=by, subject=pair, same=same, rule=pair.rule)
+
+
+def undo(*, by: User, pair: MatchPair) -> None:
+    """Take a decision back: the pair is open again, and what followed from it is undone."""
+    require(by, Permission.DECIDE_PAIRS, pair)
+    with transaction.atomic():
+        lock(pair.candidate.list_import)
+        concerned = _households(pair)
+        was_same = pair.state == PairState.SAME
+        states.move(pair, PairState.OPEN, of=DECIDED, decided_by=None, decided_at=None, note="")
+        if was_same and pair.twin is not None:
+            _part_rows(pair)
+        elif was_same:
+            _unlink_visit(pair)
+        _recompute(concerned | _households(pair))
+        audit.record("pair.decision_undone", by=by, subject=pair, same=was_same)
+
+
+def name_twin(*, by: User, candidate: Candidate, twin: Candidate, note: str = "") -> MatchPair:
+    """Say of two rows of one list that they are one family, whatever the model thinks of them."""
+    require(by, Permission.DECIDE_PAIRS, candidate)
+    require(by, Permission.DECIDE_PAIRS, twin)
+    if candidate.list_import_id != twin.list_import_id or candidate.pk == twin.pk:
+        raise Refused(_("Choose two different rows of one list."))
+    first, second = sorted((candidate, twin), key=lambda row: row.pk)
+    with transaction.atomic():
+        pair, _created = MatchPair.objects.get_or_create(
+            candidate=first,
+            twin=second,
+            defaults={"region": first.region, "rule": "person", "probability": 1.0},
+        )
+        decide(by=by, pair=pair, same=True, note=note)
+    return pair
+
+
+def _decided(by: User, pair: MatchPair, state: PairState, note: str) -> None:
+    try:
+        states.move(
+            pair,
+            state,
+            of=[PairState.OPEN, PairState.LINKED],
+            decided_by=by,
+            decided_at=timezone.now(),
+            note=note.strip(),
+            reserved_by=None,
+            reserved_until=None,
+        )
+    except Stale:
+        raise _who_was_first(pair) from None
+
+
+def _who_was_first(pair: MatchPair) -> Stale:
+    found = MatchPair.objects.select_related("decided_by").filter(pk=pair.pk).first()
+    if found is None or found.decided_by is None or found.decided_at is None:
+        return Stale(_("This pair is no longer open. Take the next one."))
+    when = localize(timezone.localtime(found.decided_at))
+    return Stale(
+        _("%(who)s has already decided this pair on %(when)s: %(decision)s.")
+        % {"who": found.decided_by, "when": when, "decision": found.get_state_display()}
+    )
+
+
+# --- a visit and a candidate ----------------------------------------------------------------------
+
+
+def _link_visit(pair: MatchPair) -> None:
+    root = pair.candidate.duplicate_of or pair.candidate
+    free = Visit.objects.filter(match_pairs=pair).exclude(
+        link_method__in=[LinkMethod.GIVEN, LinkMethod.PERSON]
+    )
+    if not free.update(household=root.household, link_method=LinkMethod.PERSON):
+        raise Refused(_("This visit already belongs to a family that a person named."))
+    # The visit's other questions are answered with this one.
+    MatchPair.objects.filter(visit=pair.visit).exclude(state__in=DECIDED).delete()
+
+
+def _unlink_visit(pair: MatchPair) -> None:
+    _refuse_settled(Determination.objects.filter(visit=pair.visit_id))
+    root = pair.candidate.duplicate_of or pair.candidate
+    Visit.objects.filter(
+        match_pairs=pair,
+        household__in=[root.household_id, pair.candidate.household_id],
+        link_method__in=[*MACHINE_METHODS, LinkMethod.PERSON],
+    ).update(household=None, link_method="")
+
+
+# --- two candidates of one list -------------------------------------------------------------------
+
+
+def _join_rows(pair: MatchPair) -> None:
+    """The later row, and all that repeat it, become duplicates of the earlier row's root."""
+    earlier, later = _in_order(pair)
+    root, gone = earlier.duplicate_of or earlier, later.duplicate_of or later
+    if root.pk == gone.pk:
+        return
+    root, gone = sorted((root, gone), key=_row_number)
+    _refuse_settled(Determination.objects.filter(candidate=gone))
+    rows = Candidate.objects.filter(pk=gone.pk) | Candidate.objects.filter(duplicate_of=gone)
+    ids = list(rows.values_list("pk", flat=True))
+    Candidate.objects.filter(pk__in=ids).update(
+        duplicate_of=root, outcome=Outcome.DUPLICATE, reason=None, deciding_visit=None
+    )
+    bring_visits_home(ids)
+
+
+def _part_rows(pair: MatchPair) -> None:
+    """The row that was called a duplicate of the other, or of its root, stands for itself."""
+    earlier, later = _in_order(pair)
+    if later.duplicate_of_id is None or later.duplicate_of_id not in (
+        earlier.pk,
+        earlier.duplicate_of_id,
+    ):
+        return
+    root = earlier.duplicate_of or earlier
+    _refuse_settled(Determination.objects.filter(candidate=root))
+    Candidate.objects.filter(pk=later.pk).update(duplicate_of=None, outcome=Outcome.WAITING)
+    bring_visits_home([later.pk])
+
+
+def _in_order(pair: MatchPair) -> tuple[Candidate, Candidate]:
+    """Both rows of a pair as they stand now, in the order of their list."""
+    rows = Candidate.objects.select_related("list_row", "duplicate_of__list_row").filter(
+        pk__in=[pair.candidate_id, pair.twin_id]
+    )
+    earlier, later = sorted(rows, key=_row_number)
+    return earlier, later
+
+
+def _row_number(candidate: Candidate) -> int:
+    return candidate.list_row.number
+
+
+# --- what follows ---------------------------------------------------------------------------------
+
+
+def _refuse_settled(determinations: Iterable[Determination]) -> None:
+    for determination in determinations:
+        if determination.state in SETTLED:
+            raise Refused(
+                _("The village has already deliberated on this family. File an objection first.")
+            )
+
+
+def _households(pair: MatchPair) -> set[int]:
+    """The households whose outcome the pair may change, as they stand now."""
+    ids = Candidate.objects.filter(pk__in=[pair.candidate_id, pair.twin_id]).values_list(
+        "household_id", "duplicate_of__household_id"
+    )
+    found = {household for row in ids for household in row}
+    visit = Visit.objects.filter(match_pairs=pair).values_list("household_id", flat=True)
+    return {household for household in found | set(visit) if household is not None}
+
+
+def _recompute(household_ids: set[int]) -> None:
+    outcomes.refresh(household_ids=household_ids)
+    review.propose(household_ids=household_ids)
