@@ -1,0 +1,262 @@
+"""Reconciling a list with what was found in the field, on real PostgreSQL and the real model."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from aidcases.errors import NotAllowed, Refused
+from aidcases.models import AuditEntry
+from households.matching import reconciliation, resolution
+from households.models import Candidate, ListImport, MatchPair, Visit
+from households.models.candidate import Outcome
+from households.models.list_import import ListState
+from households.models.match_pair import PairState
+from households.models.visit import LinkMethod
+from tests.factories import (
+    OTHER_VILLAGE,
+    VILLAGE,
+    AdminFactory,
+    CandidateFactory,
+    ListImportFactory,
+    RegionFactory,
+    UserFactory,
+    VisitFactory,
+    WorkerFactory,
+)
+
+pytestmark = pytest.mark.django_db
+BORN = date(1971, 3, 12)
+NIK = "1901011203710004"
+
+
+def family(list_import: ListImport, **claims: Any) -> Candidate:
+    """A row that claims this of a family; only what is named is known."""
+    known = {"nik": "", "family_id": "", "birth_date": None, "sex": "", **claims}
+    name = known.pop("name")
+    return CandidateFactory(
+        list_import=list_import,
+        household__head_name=name,
+        **{f"household__{field}": value for field, value in known.items()},
+    )
+
+
+def found(**claims: Any) -> Visit:
+    """A field record of a family that is not known yet."""
+    village = claims.pop("village", VILLAGE)
+    return VisitFactory.unlinked(region=RegionFactory(code=village), **claims)
+
+
+def reconcile(list_import: ListImport) -> dict[str, Any]:
+    return reconciliation.reconcile(by=AdminFactory(), list_import=list_import)
+
+
+@pytest.fixture
+def the_list() -> ListImport:
+    return ListImportFactory()
+
+
+def test_it_links_by_family_id_with_an_agreeing_name(the_list: ListImport) -> None:
+    row = family(the_list, name="Rusli Hasan", family_id="190101-1", nik=NIK, birth_date=BORN)
+    visit = found(name="RUSLI B. HASAN", family_id="190101-1")
+    answer = reconcile(the_list)
+    visit.refresh_from_db()
+    assert (visit.household, visit.link_method) == (row.household, LinkMethod.FAMILY_ID)
+    assert (answer["rows"], answer["linked"], answer["review"]) == (1, 1, 0)
+
+
+def test_a_family_id_that_nothing_else_supports_goes_to_a_person(the_list: ListImport) -> None:
+    family(the_list, name="Rusli Hasan", family_id="190101-1", nik=NIK, birth_date=BORN)
+    visit = found(
+        name="Zubaidah Kartini",
+        family_id="190101-1",
+        nik="1901025507880002",
+        birth_date=date(1988, 7, 15),
+    )
+    answer = reconcile(the_list)
+    visit.refresh_from_db()
+    assert visit.household is None
+    assert (answer["linked"], answer["review"]) == (0, 1)
+
+
+def test_it_links_by_nik_in_another_village_with_an_agreeing_name(the_list: ListImport) -> None:
+    row = family(the_list, name="Muhammad Yusuf", nik=NIK, birth_date=BORN, sex="M")
+    visit = found(name="Moh. Joesoef", nik=NIK, birth_date=date(1970, 1, 1), village=OTHER_VILLAGE)
+    reconcile(the_list)
+    visit.refresh_from_db()
+    assert (visit.household, visit.link_method) == (row.household, LinkMethod.NIK)
+
+
+def test_a_nik_known_under_another_family_goes_to_a_person(the_list: ListImport) -> None:
+    family(the_list, name="Rusli Hasan", nik=NIK, birth_date=BORN)
+    visit = found(name="Zubaidah Kartini", nik=NIK, birth_date=BORN)
+    reconcile(the_list)
+    visit.refresh_from_db()
+    assert visit.household is None
+    assert MatchPair.objects.get(visit=visit).state == PairState.OPEN
+
+
+def test_it_links_without_any_number_by_name_birth_date_and_village(the_list: ListImport) -> None:
+    row = family(the_list, name="H. Zainuddin bin Saleh", birth_date=BORN, sex="M")
+    visit = found(name="Jaenudin Saleh", birth_date=BORN, sex="M")
+    reconcile(the_list)
+    visit.refresh_from_db()
+    assert (visit.household, visit.link_method) == (row.household, LinkMethod.MODEL)
+    pair = MatchPair.objects.get(visit=visit)
+    assert pair.probability > 0.99
+    assert {part["field"] for part in pair.weights} == {"name", "birth_date", "sex", "village"}
+
+
+def test_father_and_son_of_one_name_are_kept_apart(the_list: ListImport) -> None:
+    father = family(the_list, name="Bujang Saleh", birth_date=date(1950, 6, 3), sex="M")
+    son = family(the_list, name="Bujang Saleh", birth_date=date(1978, 11, 21), sex="M")
+    of_son = found(name="Bujang Saleh", birth_date=date(1978, 11, 21), sex="M")
+    of_father = found(name="Bujang Saleh", birth_date=date(1950, 3, 6), sex="M")
+    reconcile(the_list)
+    of_son.refresh_from_db()
+    of_father.refresh_from_db()
+    assert of_son.household == son.household
+    assert of_father.household == father.household
+    assert not Candidate.objects.filter(duplicate_of__isnull=False).exists()
+
+
+def test_a_name_alone_is_never_sure(the_list: ListImport) -> None:
+    family(the_list, name="Marlina Kartini", birth_date=BORN)
+    visit = found(name="Marlina Kartini")
+    reconcile(the_list)
+    visit.refresh_from_db()
+    assert visit.household is None
+
+
+def test_a_visit_that_fits_two_families_goes_to_a_person(the_list: ListImport) -> None:
+    for _ in range(2):
+        family(the_list, name="Ahmad Rahman", birth_date=BORN, sex="M")
+    visit = found(name="Ahmad Rahman", birth_date=BORN, sex="M")
+    reconcile(the_list)
+    visit.refresh_from_db()
+    assert visit.household is None
+    assert MatchPair.objects.filter(visit=visit, state=PairState.OPEN).count() == 2
+
+
+def test_two_rows_with_one_nik_name_and_birth_date_are_one_family(the_list: ListImport) -> None:
+    first = family(the_list, name="Siti Aminah", nik=NIK, birth_date=BORN, family_id="F1")
+    second = family(the_list, name="ST. AMINAH", nik=NIK, birth_date=BORN, family_id="F2")
+    visit = found(name="Siti Aminah", family_id="F2")
+    answer = reconcile(the_list)
+    second.refresh_from_db()
+    visit.refresh_from_db()
+    assert (second.duplicate_of, second.outcome) == (first, Outcome.DUPLICATE)
+    assert visit.household == first.household
+    assert answer["duplicates"] == 1
+
+
+@pytest.mark.parametrize("number", ["1234567890123456", "9999999999999999"])
+def test_placeholder_numbers_never_make_two_families_one(the_list: ListImport, number: str) -> None:
+    family(the_list, name="Siti Aminah", nik=number, birth_date=BORN)
+    family(the_list, name="Siti Aminah", nik=number, birth_date=date(1990, 8, 30))
+    visit = found(name="Siti Aminah", nik=number)
+    answer = reconcile(the_list)
+    visit.refresh_from_db()
+    assert answer["duplicates"] == 0
+    assert visit.household is None
+
+
+def test_one_nik_under_two_names_is_a_question_and_no_duplicate(the_list: ListImport) -> None:
+    family(the_list, name="Siti Aminah", nik=NIK, birth_date=BORN)
+    family(the_list, name="Rusli Effendi", nik=NIK, birth_date=BORN)
+    answer = reconcile(the_list)
+    assert (answer["duplicates"], answer["review"]) == (0, 1)
+
+
+def snapshot() -> tuple[Any, ...]:
+    return (
+        list(MatchPair.objects.order_by("pk").values()),
+        list(Visit.objects.order_by("pk").values("pk", "household", "link_method")),
+        list(Candidate.objects.order_by("pk").values("pk", "outcome", "duplicate_of")),
+        MatchPair.history.rel.related_model.objects.count(),  # type: ignore[attr-defined]
+    )
+
+
+def test_reconciling_twice_equals_once(the_list: ListImport) -> None:
+    for n in range(6):
+        row = CandidateFactory(list_import=the_list)
+        found(name=row.name, nik=row.nik if n % 2 else "", birth_date=row.birth_date)
+    family(the_list, name="Siti Aminah", nik=NIK, birth_date=BORN)
+    family(the_list, name="Siti Aminah", nik=NIK, birth_date=BORN)
+    family(the_list, name="Rusli Effendi", nik=NIK, birth_date=BORN)
+    reconcile(the_list)
+    before = snapshot()
+    changed = reconcile(the_list)["changed"]
+    assert snapshot() == before
+    assert set(changed.values()) == {0}
+
+
+def test_a_decision_survives_the_next_run(the_list: ListImport) -> None:
+    row = family(the_list, name="Zainuddin Saleh", birth_date=BORN, sex="M")
+    visit = found(name="Zainudin Saleh", birth_date=BORN, sex="M")
+    reconcile(the_list)
+    clerk = UserFactory()
+    resolution.decide(by=clerk, pair=MatchPair.objects.get(), same=False, note="telephoned")
+    visit.refresh_from_db()
+    assert visit.household is None
+    reconcile(the_list)
+    pair = MatchPair.objects.get()
+    visit.refresh_from_db()
+    row.refresh_from_db()
+    assert (pair.state, pair.decided_by, pair.note) == (PairState.DIFFERENT, clerk, "telephoned")
+    assert visit.household is None
+    assert row.outcome == Outcome.WAITING
+
+
+def test_a_link_whose_evidence_is_gone_is_taken_back(the_list: ListImport) -> None:
+    family(the_list, name="Rusli Hasan", family_id="190101-1")
+    visit = found(name="Rusli Hasan", family_id="190101-1")
+    reconcile(the_list)
+    Visit.objects.update(name="Kartini", name_key="KARTINI", family_id="")
+    reconcile(the_list)
+    visit.refresh_from_db()
+    assert (visit.household, visit.link_method) == (None, "")
+    assert not MatchPair.objects.exists()
+
+
+def test_what_a_worker_named_is_left_alone(the_list: ListImport) -> None:
+    row = family(the_list, name="Rusli Hasan", family_id="190101-1")
+    other = family(the_list, name="Zubaidah Kartini", family_id="190101-2")
+    visit = VisitFactory(household=row.household, family_id="190101-2", name="Zubaidah Kartini")
+    reconcile(the_list)
+    visit.refresh_from_db()
+    assert (visit.household, visit.link_method) == (row.household, LinkMethod.GIVEN)
+    other.refresh_from_db()
+    assert other.outcome == Outcome.WAITING
+
+
+def test_visits_of_another_region_are_not_this_lists(the_list: ListImport) -> None:
+    family(the_list, name="Rusli Hasan", nik=NIK)
+    visit = found(name="Rusli Hasan", nik=NIK, village="19.02.01.2001")
+    assert reconcile(the_list)["not_linked"] == 0
+    visit.refresh_from_db()
+    assert visit.household is None
+
+
+def test_it_refuses_a_list_that_is_not_applied() -> None:
+    with pytest.raises(Refused):
+        reconcile(ListImportFactory(state=ListState.IN_REVIEW, applied_by=None, applied_at=None))
+
+
+def test_a_village_worker_may_not_reconcile(the_list: ListImport) -> None:
+    with pytest.raises(NotAllowed):
+        reconciliation.reconcile(by=WorkerFactory(), list_import=the_list)
+
+
+def test_an_office_of_another_regency_may_not_reconcile(the_list: ListImport) -> None:
+    stranger = UserFactory(region=RegionFactory(code="19.02"))
+    with pytest.raises(NotAllowed):
+        reconciliation.reconcile(by=stranger, list_import=the_list)
+
+
+def test_it_leaves_one_entry_with_its_counts(the_list: ListImport) -> None:
+    family(the_list, name="Rusli Hasan", family_id="190101-1")
+    found(name="Rusli Hasan", family_id="190101-1")
+    reconcile(the_list)
+    entry = AuditEntry.objects.get(action="list.reconciled")
+    assert (entry.details["rows"], entry.details["linked"]) == (1, 1)
