@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from aidcases import audit
-from aidcases.errors import Refused, Stale
+from aidcases.errors import Refused
 from aidcases.jobs import Heartbeat
 from aidcases.models import User
 from aidcases.permission_names import Permission
@@ -211,7 +211,9 @@ def write(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, Any
     return {"candidates": written[CANDIDATES], "households": written[HOUSEHOLDS]}
 
 
-def ensure_in_review(list_import: ListImport) -> None:
-    """Raise `Stale` early, before a job is made for nothing."""
-    if list_import.state != ListState.IN_REVIEW:
-        raise Stale(_("This list is not waiting to be applied."))
+def refuse_list(*, by: User, list_import: ListImport) -> None:
+    """in_review → refused: the list is laid aside; the same file may be uploaded anew."""
+    require(by, Permission.IMPORT_LISTS, list_import)
+    with transaction.atomic():
+        move(list_import, ListState.REFUSED, of=ListState.IN_REVIEW)
+        audit.record("list_import.refused", by=by, subject=list_import)

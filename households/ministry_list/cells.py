@@ -41,8 +41,8 @@ def special_cell(found: dict[str, Any]) -> Any:
 decode_cells = json.JSONDecoder(object_hook=special_cell).decode
 
 
-def shown(cell: Cell) -> str:
-    """A cell in words, for a message; long text is cut."""
+def shown(cell: Cell, most: int = 80) -> str:
+    """A cell in words; text longer than `most` is cut."""
     if cell is None:
         return ""
     if isinstance(cell, DateCell):
@@ -51,7 +51,7 @@ def shown(cell: Cell) -> str:
         return cell.text
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e18:
         return str(int(cell))
-    return Truncator(str(cell)).chars(80)
+    return Truncator(str(cell)).chars(most)
 
 
 def column_letter(position: int) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from aidcases import jobs
 from aidcases.jobs import Heartbeat
 from households.ministry_list import acceptance, staging
@@ -12,7 +14,7 @@ READ_LIST = "households.read_list"
 APPLY_LIST = "households.apply_list"
 
 
-@jobs.handles(READ_LIST)
+@jobs.handles(READ_LIST, label=_("Reading a ministry list"))
 def read_list(heartbeat: Heartbeat) -> dict[str, Any]:
     """parameters: {"list_import": id, "sheet", "layout"}; uploaded → in_review."""
     list_import, parameters = asked(heartbeat)
@@ -27,7 +29,7 @@ def read_list(heartbeat: Heartbeat) -> dict[str, Any]:
     return {"list_import": list_import.pk}
 
 
-@jobs.handles(APPLY_LIST)
+@jobs.handles(APPLY_LIST, label=_("Applying a ministry list"))
 def apply_list(heartbeat: Heartbeat) -> dict[str, Any]:
     """parameters: {"list_import": id, "guard_confirmed": bool}; in_review → applied."""
     list_import, parameters = asked(heartbeat)

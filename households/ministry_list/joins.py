@@ -1,5 +1,39 @@
 """What this room adds to the registries."""
 
+from django.utils.translation import gettext_lazy as _
+
+from aidcases.permission_names import Permission
+from aidcases.registries import NavigationEntry, Revealable, audit_words, navigation, revealables
 from households.ministry_list import handlers
+from households.ministry_list.story import list_events
+from households.models import ListRow
+from households.registries import story_sources
 
 __all__ = ["handlers"]
+
+navigation.join(
+    NavigationEntry(
+        _("Lists"), "lists", "table-import", frozenset({Permission.VIEW_LISTS}), "/lists/"
+    ),
+    order=10,
+)
+revealables.join(
+    Revealable(
+        "list-row",
+        ListRow,
+        {"nik": _("NIK")},
+        lambda user: ListRow.objects.visible_to(user),
+    )
+)
+story_sources.join(list_events, order=10)
+audit_words.update(
+    {
+        "list_import.uploaded": _("uploaded a list"),
+        "list_import.read": _("a list was read"),
+        "list_import.unreadable": _("a list could not be read"),
+        "list_import.read_again": _("had a list read again"),
+        "list_import.applied": _("applied a list"),
+        "list_import.refused": _("refused a list"),
+        "list_import.problem_rows": _("took the rows to repair along as a file"),
+    }
+)

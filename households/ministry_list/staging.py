@@ -91,6 +91,10 @@ SET fate = 'skipped', is_duplicate = false, is_warned = false,
 WHERE list_import_id = %(list)s AND fate <> 'skipped'
 """
 
+REGION_COUNTS = """
+SELECT region_id, count(*) FROM households_listrow
+WHERE list_import_id = %s GROUP BY region_id ORDER BY region_id
+"""
 PROBLEM_COUNTS = """
 SELECT code, count(*) FROM households_listrow, jsonb_array_elements_text(codes) AS code
 WHERE list_import_id = %s GROUP BY code ORDER BY count(*) DESC, code
@@ -207,10 +211,12 @@ def settle(by: User, list_import: ListImport, facts: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(PROBLEM_COUNTS, [list_import.pk])
         problems = dict(cursor.fetchall())
+        cursor.execute(REGION_COUNTS, [list_import.pk])
+        regions = dict(cursor.fetchall())
     guard = tripped(counted, problems)
     for name, value in counted.items():
         setattr(list_import, name, value)
-    list_import.counts = {**facts, "problems": problems}
+    list_import.counts = {**facts, "problems": problems, "regions": regions}
     list_import.guard, list_import.error = guard, ""
     list_import.save()
     move(list_import, ListState.READ, of=ListState.UPLOADED)
@@ -250,3 +256,11 @@ def path_of(source: SourceFile) -> Path | None:
         return Path(source.stored.path)
     except NotImplementedError:  # a storage without paths
         return None
+
+
+def read_again(*, by: User, list_import: ListImport) -> None:
+    """failed → uploaded, for another sheet or layout; the caller enqueues the reading."""
+    require(by, Permission.IMPORT_LISTS, list_import)
+    with transaction.atomic():
+        move(list_import, ListState.UPLOADED, of=ListState.FAILED, error="")
+        audit.record("list_import.read_again", by=by, subject=list_import)

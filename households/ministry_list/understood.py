@@ -1,5 +1,8 @@
-"""What a row was understood to say, in words: labels of its fields, and values as people read."""
+"""A row in words: its fields by label, its values as people read them, its numbers masked."""
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,7 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidcases.identity import mask_nik
-from households.ministry_list.layouts import P3KE_FAMILY
+from households.ministry_list.cells import column_letter, shown, special_cell
+from households.ministry_list.layouts import LAYOUTS
+from households.ministry_list.problems import describe
+from households.models import ListImport, ListRow
 
 LABELS: dict[str, str | Promise] = {
     "family_id": gettext_lazy("Family id"),
@@ -31,13 +37,15 @@ LABELS: dict[str, str | Promise] = {
     "education": gettext_lazy("Education"),
 }
 NUMBERS = {"nik", "family_card_number"}
-HIDDEN = {"name_key", "region_code"}
+LONG_NUMBER = re.compile(r"\d[\d.\-  ]{11,}\d")
 
 
 def field_label(name: str) -> str | Promise:
-    """The label of a field; what a ministry's own column says stays in its own words."""
-    column = P3KE_FAMILY.by_field.get(name)
-    return LABELS.get(name) or (column.header if column else name)
+    """The label of a field; what only a ministry's column says stays in its own words."""
+    for layout in LAYOUTS.values():
+        if name not in LABELS and name in layout.by_field:
+            return layout.by_field[name].header
+    return LABELS.get(name, name)
 
 
 def shown_value(name: str, value: Any) -> str:
@@ -50,9 +58,65 @@ def shown_value(name: str, value: Any) -> str:
         return mask_nik(str(value))
     if name == "birth_date":
         return date_format(date.fromisoformat(value), "DATE_FORMAT")
-    words = {"sex": {"M": _("male"), "F": _("female")}, "civil_registry_match": registry_words()}
+    words = {
+        "sex": {"M": _("male"), "F": _("female")},
+        "civil_registry_match": {"matched": _("matches"), "unmatched": _("does not match")},
+    }
     return str(words.get(name, {}).get(value, value))
 
 
-def registry_words() -> dict[str, str]:
-    return {"matched": _("matches"), "unmatched": _("does not match")}
+def masked(field: str, text: str) -> str:
+    """Text as received, with the middle hidden of what is or may be a number of a person."""
+    if field == "family_id":
+        return text
+    if field in NUMBERS:
+        return hidden_middle(text)
+    return LONG_NUMBER.sub(lambda found: hidden_middle(found[0]), text)
+
+
+def hidden_middle(text: str) -> str:
+    return f"{text[:6]}••••••{text[-4:]}" if len(text) > 12 else text
+
+
+@dataclass(frozen=True)
+class CellPair:
+    """A cell as received beside what was understood, with what ails it."""
+
+    at: str  # as the spreadsheet names it: J17
+    header: str
+    received: str
+    label: str | Promise
+    understood: str
+    problems: list[dict[str, str]]
+
+
+def problem_words(problem: Mapping[str, Any]) -> dict[str, str]:
+    """A stored problem in words, its numbers masked: {"what", "remedy", "severity"}."""
+    field = problem.get("column", "")
+    told = {**problem, "value": masked(field, str(problem.get("value", "")))}
+    return {**describe(told | {"column": field_label(field)}), "severity": problem["severity"]}
+
+
+def side_by_side(list_import: ListImport, row: ListRow) -> list[CellPair]:
+    """Every cell of the row in the order of the file."""
+    return [cell_pair(column, row) for column in list_import.columns]
+
+
+def cell_pair(column: Mapping[str, Any], row: ListRow) -> CellPair:
+    field, position = column["field"], column["position"]
+    cell = row.raw[position] if position < len(row.raw) else None
+    cell = special_cell(cell) if isinstance(cell, dict) else cell
+    return CellPair(
+        at=f"{column_letter(position)}{row.number}",
+        header=column["header"],
+        received=masked(field, shown(cell, 400)),
+        label=field_label(field) if field else "",
+        understood=shown_value(field, row.understood.get(field)) if field else "",
+        problems=[problem_words(one) for one in row.problems if field and one["column"] == field],
+    )
+
+
+def other_problems(list_import: ListImport, row: ListRow) -> list[dict[str, str]]:
+    """What ails the row as a whole, or a column that the file has not got."""
+    fields = {column["field"] for column in list_import.columns if column["field"]}
+    return [problem_words(one) for one in row.problems if one["column"] not in fields]

@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from households.views import list_rows, lists
+
+urlpatterns = [
+    path("lists/", lists.ListIndex.as_view(), name="lists"),
+    path("lists/upload/", lists.ListUpload.as_view(), name="list_upload"),
+    path("lists/<int:pk>/", lists.ListReview.as_view(), name="list_import"),
+    path("lists/<int:pk>/apply/", lists.ListApply.as_view(), name="list_apply"),
+    path("lists/<int:pk>/refuse/", lists.ListRefuse.as_view(), name="list_refuse"),
+    path("lists/<int:pk>/read-again/", lists.ListReadAgain.as_view(), name="list_read_again"),
+    path("lists/<int:pk>/problems.xlsx", list_rows.ProblemRows.as_view(), name="list_problems"),
+    path("lists/<int:pk>/rows/<int:number>/", list_rows.RowPage.as_view(), name="list_row"),
+]

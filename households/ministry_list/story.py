@@ -1,0 +1,40 @@
+"""The lists that name a household, for its story."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from aidcases.models import User
+from aidcases.permission_names import Permission
+from aidcases.permissions import may
+from households.models import Household
+from households.registries import StoryEvent
+
+
+def list_events(household: Household, user: User) -> Iterator[StoryEvent]:
+    """One event for each list that named this family."""
+    candidates = household.candidates.select_related(
+        "list_import__source_file", "list_import__applied_by", "list_row"
+    ).order_by("pk")
+    for candidate in candidates:
+        list_import = candidate.list_import
+        url = reverse("list_row", args=[list_import.pk, candidate.list_row.number])
+        title = (
+            _("Came in with a ministry list")
+            if candidate.created_household
+            else _("Named again by a ministry list")
+        )
+        yield StoryEvent(
+            at=list_import.applied_at or list_import.uploaded_at,
+            kind="list",
+            title=title,
+            details=[
+                (_("File"), list_import.source_file.original_name),
+                (_("Row"), candidate.list_row.number),
+                (_("Decile"), candidate.decile or "–"),
+            ],
+            chip=(candidate.outcome, candidate.get_outcome_display()),
+            actor=str(list_import.applied_by or ""),
+            url=url if may(user, Permission.VIEW_LISTS) else "",
+        )

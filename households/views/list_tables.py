@@ -1,0 +1,164 @@
+"""Tables and filters of the list pages."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter, FilterSet
+
+from aidcases.models import Region
+from aidcases.views.columns import ChipColumn, DateColumn, MaskedNumberColumn, NumberColumn
+from households.ministry_list.problems import PROBLEMS, SEVERITIES
+from households.ministry_list.understood import problem_words
+from households.models import ListImport, ListRow
+from households.models.list_import import ListState, RowFate
+
+# Short names of the kinds of problems, for the filter and the tiles.
+KINDS = {
+    "name_missing": _("no name"),
+    "identity_missing": _("neither family id nor NIK"),
+    "nik_missing": _("no NIK"),
+    "nik_cleaned": _("NIK cleaned"),
+    "nik_was_number": _("NIK stored as a number"),
+    "nik_last_digit": _("NIK damaged: ends in 0"),
+    "nik_beyond_numbers": _("NIK damaged: too large a number"),
+    "nik_scientific": _("NIK damaged: shortened by Excel"),
+    "nik_masked": _("NIK masked"),
+    "nik_letters": _("NIK with letters"),
+    "nik_length": _("NIK without 16 digits"),
+    "nik_placeholder": _("NIK only fills the cell"),
+    "nik_impossible": _("impossible NIK"),
+    "nik_error": _("error in the cell of the NIK"),
+    "nik_birth_date": _("date of birth differs from the NIK"),
+    "nik_sex": _("sex differs from the NIK"),
+    "nik_elsewhere": _("NIK first issued elsewhere"),
+    "nik_known_elsewhere": _("NIK known under another family"),
+    "nik_twice": _("NIK twice in the file"),
+    "family_id_twice": _("family id twice in the file"),
+    "family_id_unsound": _("unusable family id"),
+    "card_unsound": _("impossible family card number"),
+    "date_unreadable": _("unreadable date"),
+    "date_impossible": _("impossible date"),
+    "date_future": _("date in the future"),
+    "date_serial": _("date as a number"),
+    "region_missing": _("no village"),
+    "region_unknown": _("unknown village"),
+    "region_code_unknown": _("unknown village code"),
+    "region_code_ignored": _("village code ignored"),
+    "region_ambiguous": _("village in several districts"),
+    "region_outside": _("village of another region"),
+    "region_differs": _("village code and name differ"),
+    "value_unknown": _("unknown value"),
+    "value_dropped": _("error in a cell"),
+    "cell_error": _("error in a required cell"),
+    "required_missing": _("empty required cell"),
+    "number_unreadable": _("unreadable number"),
+    "too_long": _("text too long"),
+    "control_characters": _("control characters"),
+    "total_row": _("row of totals"),
+    "signature_row": _("note or signature"),
+    "header_again": _("header once more"),
+    "column_numbers": _("numbers of the columns"),
+    "already_applied": _("imported before"),
+}
+assert set(PROBLEMS) == set(KINDS), set(PROBLEMS) ^ set(KINDS)
+
+
+class ListTable(tables.Table):
+    source_file = tables.Column(_("File"))
+    uploaded_at = DateColumn(verbose_name=_("Uploaded"))
+    state = ChipColumn(verbose_name=_("State"))
+    rows = NumberColumn(verbose_name=_("Rows"), accessor="rows")
+    accepted = NumberColumn(verbose_name=_("Accepted"))
+    quarantined = NumberColumn(verbose_name=_("Need repair"))
+    skipped = NumberColumn(verbose_name=_("Skipped"))
+    duplicates = NumberColumn(verbose_name=_("Duplicates"))
+    uploaded_by = tables.Column(_("Uploaded by"))
+
+    @staticmethod
+    def row_url(record: ListImport) -> str:
+        return reverse("list_import", args=[record.pk])
+
+
+class ListFilter(FilterSet):
+    state = ChoiceFilter(label=_("State"), choices=ListState.choices, empty_label=_("all"))
+
+    class Meta:
+        model = ListImport
+        fields = ("state",)
+
+
+class RowTable(tables.Table):
+    """Rows of one list, with what ails each."""
+
+    number = NumberColumn(verbose_name=_("Row"))
+    name = tables.Column(_("Name"), empty_values=())
+    nik = MaskedNumberColumn(verbose_name=_("NIK"))
+    region = tables.Column(_("Village"))
+    fate = ChipColumn(verbose_name=_("Result"))
+    problems = tables.Column(_("What was noticed"), empty_values=())
+
+    @staticmethod
+    def row_url(record: ListRow) -> str:
+        return reverse("list_row", args=[record.list_import_id, record.number])
+
+    def render_name(self, record: ListRow) -> str:
+        return record.name or "–"
+
+    def render_problems(self, record: ListRow) -> SafeString:
+        """The words of each problem, errors first."""
+        weights = list(SEVERITIES)
+        found = sorted(record.problems, key=lambda problem: weights.index(problem["severity"]))
+        told = [problem_words(problem) for problem in found[:4]]
+        return format_html_join(
+            "",
+            '<span class="problem problem-{}">{}</span>',
+            ((t["severity"], t["what"]) for t in told),
+        ) or format_html('<span class="text-secondary">–</span>')
+
+    def value_problems(self, record: ListRow) -> str:
+        return " · ".join(problem_words(problem)["what"] for problem in record.problems)
+
+
+MARKS = [("duplicate", _("duplicates")), ("warned", _("with warnings"))]
+
+
+class RowFilter(FilterSet):
+    """By fate, mark, kind of problem and village; the choices are what the list has."""
+
+    fate = ChoiceFilter(label=_("Result"), choices=RowFate.choices, empty_label=_("all"))
+    mark = ChoiceFilter(label=_("Mark"), choices=MARKS, empty_label=_("all"), method="by_mark")
+    problem = ChoiceFilter(label=_("Problem"), empty_label=_("all"), method="by_problem")
+    village = ChoiceFilter(label=_("Village"), field_name="region_id", empty_label=_("all"))
+
+    class Meta:
+        model = ListRow
+        fields = ("fate",)
+
+    def __init__(self, *args: Any, request: HttpRequest, list_import: ListImport, **kwargs: Any):
+        super().__init__(*args, request=request, **kwargs)
+        self.filters["problem"].extra["choices"] = problem_choices(list_import)
+        self.filters["village"].extra["choices"] = village_choices(list_import, request)
+
+    def by_mark(self, queryset: Any, name: str, value: str) -> Any:
+        marked = {"duplicate": {"is_duplicate": True}, "warned": {"is_warned": True}}
+        return queryset.filter(fate=RowFate.ACCEPTED, **marked[value])
+
+    def by_problem(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(codes__contains=[value])
+
+
+def problem_choices(list_import: ListImport) -> list[tuple[str, str]]:
+    counted = list_import.counts.get("problems", {})
+    return [(code, f"{KINDS.get(code, code)} ({counted[code]})") for code in counted]
+
+
+def village_choices(list_import: ListImport, request: HttpRequest) -> list[tuple[str, str]]:
+    scope = request.user.scope_code
+    codes = [code for code in list_import.counts.get("regions", {}) if code.startswith(scope)]
+    regions = Region.objects.filter(code__in=codes).select_related("parent").order_by("name")
+    return [(region.code, f"{region.name} ({region.parent})") for region in regions]

@@ -1,0 +1,294 @@
+"""Ministry lists: what came in, and the way of a file from upload to applied."""
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters import FilterSet
+
+from aidcases import jobs
+from aidcases.models import Job
+from aidcases.models.job import FINISHED
+from aidcases.permissions import Permission, may
+from aidcases.views.jobs import jobs_of
+from aidcases.views.lists import ListPage
+from aidcases.views.pages import Page
+from households.forms.lists import UploadForm
+from households.ministry_list.acceptance import check_guard, refuse_list
+from households.ministry_list.handlers import APPLY_LIST, READ_LIST
+from households.ministry_list.layouts import LAYOUTS
+from households.ministry_list.problems import guard_text
+from households.ministry_list.staging import read_again
+from households.ministry_list.understood import field_label
+from households.ministry_list.unlocking import PasswordNeeded
+from households.ministry_list.uploading import AlreadyReceived, receive
+from households.models import ListImport, ListRow
+from households.models.list_import import ListState, RowFate
+from households.views.list_tables import ListFilter, ListTable, RowFilter, RowTable
+
+STEPS = (
+    gettext_lazy("Upload"),
+    gettext_lazy("Recognise columns"),
+    gettext_lazy("Check"),
+    gettext_lazy("Apply"),
+)
+REACHED = {
+    ListState.UPLOADED: 1,
+    ListState.READ: 1,
+    ListState.FAILED: 1,
+    ListState.IN_REVIEW: 2,
+    ListState.REFUSED: 2,
+    ListState.APPLIED: 4,
+    ListState.REVERTED: 4,
+}
+
+
+def steps(reached: int) -> list[dict[str, Any]]:
+    """The steps of an import for _components/steps.html; `reached` is the one under way."""
+    states = ["done"] * reached + ["now"] + [""] * len(STEPS)
+    return [{"label": label, "state": state} for label, state in zip(STEPS, states, strict=False)]
+
+
+class OfList(Page):
+    """A page of one list of the person's regions."""
+
+    @cached_property
+    def list_import(self) -> ListImport:
+        found = (
+            ListImport.objects.visible_to(self.request.user)
+            .select_related("source_file", "region", "uploaded_by", "applied_by")
+            .filter(pk=self.kwargs["pk"])
+            .first()
+        )
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def url(self) -> str:
+        return reverse("list_import", args=[self.list_import.pk])
+
+
+class ListIndex(ListPage):
+    permissions = frozenset({Permission.VIEW_LISTS})
+    template_name = "households/lists.html"
+    empty_template = "households/lists_empty.html"
+    title = gettext_lazy("Ministry lists")
+    table_class = ListTable
+    filterset_class = ListFilter
+    keyset = ("-uploaded_at", "-id")
+    export_name = "daftar"
+
+    def queryset(self) -> QuerySet[ListImport]:
+        return ListImport.objects.visible_to(self.request.user).select_related(
+            "source_file", "uploaded_by"
+        )
+
+    def extra_context(self) -> dict[str, Any]:
+        return {"may_import": may(self.request.user, Permission.IMPORT_LISTS)}
+
+
+class ListUpload(Page):
+    """The first step: choose or drop a file."""
+
+    permissions = frozenset({Permission.IMPORT_LISTS})
+    template_name = "households/list_upload.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(UploadForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = UploadForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.show(form, status=400)
+        try:
+            list_import = self.receive(form.cleaned_data)
+        except AlreadyReceived as again:
+            messages.warning(request, str(again))
+            return redirect("list_import", again.list_import.pk)
+        except PasswordNeeded as refusal:
+            form.add_error("password", str(refusal))
+            return self.show(form, status=400)
+        return redirect("list_import", list_import.pk)
+
+    def receive(self, given: dict[str, Any]) -> ListImport:
+        with transaction.atomic():
+            list_import = receive(
+                by=self.request.user,
+                file=given["file"],
+                name=given["file"].name,
+                password=given["password"],
+            )
+            enqueue_reading(self.request, list_import)
+        return list_import
+
+    def show(self, form: UploadForm, status: int = 200) -> HttpResponse:
+        cap = settings.UPLOAD_MAX_BYTES >> 20
+        context = {"form": form, "steps": steps(0), "cap": cap, "rows": settings.LIST_MAX_ROWS}
+        return self.render(context, status=status)
+
+
+def enqueue_reading(request: HttpRequest, list_import: ListImport, **choices: str) -> Job:
+    return jobs.enqueue(
+        READ_LIST,
+        {"list_import": list_import.pk, **choices},
+        by=request.user,
+        region=list_import,
+        result_url=reverse("list_import", args=[list_import.pk]),
+    )
+
+
+class ListReview(OfList, ListPage):
+    """One list wherever it stands: under way, unreadable, to be checked, applied."""
+
+    permissions = frozenset({Permission.VIEW_LISTS})
+    template_name = "households/list_review.html"
+    table_class = RowTable
+    keyset = ("number",)
+    export_name = "baris-daftar"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return self.list_import.source_file.original_name
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.list_import.state in {ListState.UPLOADED, ListState.READ, ListState.FAILED}:
+            self.template_name = "households/list_reading.html"
+            return self.render(self.frame() | {"layouts": LAYOUTS.values()})
+        return super().get(request, *args, **kwargs)
+
+    def queryset(self) -> QuerySet[ListRow]:
+        rows = ListRow.objects.visible_to(self.request.user)
+        return rows.filter(list_import=self.list_import).select_related("region")
+
+    @cached_property
+    def filterset(self) -> FilterSet:
+        return RowFilter(
+            self.request.GET,
+            self.queryset(),
+            request=self.request,
+            list_import=self.list_import,
+        )
+
+    def total(self) -> int | None:
+        scope = self.request.user.scope_code
+        return self.list_import.rows if self.list_import.region_id.startswith(scope) else None
+
+    def extra_context(self) -> dict[str, Any]:
+        return self.frame() | {
+            "tiles": self.tiles(),
+            "sum": self.sum(),
+            "guard": [guard_text(code) for code in self.list_import.guard],
+            "may_confirm": self.request.user.pk != self.list_import.uploaded_by_id,
+            "unknown": [one["header"] for one in self.list_import.columns if not one["field"]],
+            "columns": [
+                {"header": one["header"], "label": one["field"] and field_label(one["field"])}
+                for one in self.list_import.columns
+            ],
+            "known": sum(bool(one["field"]) for one in self.list_import.columns),
+            "layout": LAYOUTS.get(self.list_import.layout),
+        }
+
+    def frame(self) -> dict[str, Any]:
+        """What the page shows around the rows."""
+        return {
+            "list_import": self.list_import,
+            "steps": steps(REACHED[ListState(self.list_import.state)]),
+            "job": self.job(),
+            "may_import": may(self.request.user, Permission.IMPORT_LISTS, self.list_import),
+        }
+
+    def job(self) -> Job | None:
+        """The work under way on this list, where the person may follow it."""
+        running = jobs_of(self.request.user).filter(
+            kind__in=(READ_LIST, APPLY_LIST), parameters__list_import=self.list_import.pk
+        )
+        return running.exclude(state__in=FINISHED).order_by("-created_at").first()
+
+    def tiles(self) -> list[dict[str, Any]]:
+        """Counts that filter; the first three add up, the others are marks on accepted rows."""
+        found = self.list_import
+        return [
+            self.tile(_("accepted"), found.accepted, "green", fate=RowFate.ACCEPTED),
+            self.tile(_("need repair"), found.quarantined, "amber", fate=RowFate.QUARANTINED),
+            self.tile(_("skipped"), found.skipped, "grey", fate=RowFate.SKIPPED),
+            self.tile(_("duplicates"), found.duplicates, "blue", mark="duplicate"),
+            self.tile(_("with warnings"), found.warned, "amber", mark="warned"),
+        ]
+
+    def tile(self, label: str, value: int, colour: str, **by: str) -> dict[str, Any]:
+        name, wanted = next(iter(by.items()))
+        current = self.request.GET.get(name) == wanted
+        cleared = {"fate": "", "mark": "", "problem": "", "after": "", "before": ""}
+        changes = cleared if current else cleared | {name: wanted}
+        return {
+            "label": label,
+            "value": value,
+            "colour": colour,
+            "current": current,
+            "url": f"?{self.query(**changes)}",
+        }
+
+    def sum(self) -> list[tuple[str, int]]:
+        found = self.list_import
+        return [
+            (_("accepted"), found.accepted),
+            (_("need repair"), found.quarantined),
+            (_("skipped"), found.skipped),
+        ]
+
+
+class ListApply(OfList):
+    """The last step: a worker applies the list."""
+
+    permissions = frozenset({Permission.IMPORT_LISTS})
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        confirmed = bool(request.POST.get("guard_confirmed"))
+        check_guard(request.user, self.list_import, confirmed)
+        with transaction.atomic():
+            jobs.enqueue(
+                APPLY_LIST,
+                {"list_import": self.list_import.pk, "guard_confirmed": confirmed},
+                by=request.user,
+                region=self.list_import,
+                result_url=self.url,
+            )
+        return redirect(self.url)
+
+
+class ListReadAgain(OfList):
+    """Another sheet or layout for a file that could not be read."""
+
+    permissions = frozenset({Permission.IMPORT_LISTS})
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        with transaction.atomic():
+            read_again(by=request.user, list_import=self.list_import)
+            enqueue_reading(
+                request,
+                self.list_import,
+                sheet=request.POST.get("sheet", ""),
+                layout=request.POST.get("layout", ""),
+            )
+        return redirect(self.url)
+
+
+class ListRefuse(OfList):
+    permissions = frozenset({Permission.IMPORT_LISTS})
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        refuse_list(by=request.user, list_import=self.list_import)
+        messages.success(request, _("The list was laid aside. Nothing of it was applied."))
+        return redirect("lists")

@@ -1,0 +1,52 @@
+"""Pages of the ministry lists."""
+
+from aidcases.permission_names import Permission
+from aidcases.roles import GRANTS
+from households.models.list_import import ListState
+from tests.access import Access, Place
+from tests.factories import ListImportFactory, ListRowFactory, RegionFactory
+
+
+def who_may(permission: Permission) -> frozenset[str]:
+    """The roles that are granted it."""
+    return frozenset(role for role, granted in GRANTS.items() if permission in granted)
+
+
+def _list(place: Place) -> dict[str, object]:
+    region = RegionFactory(code=place.village)
+    return {"pk": ListImportFactory(region=region).pk}
+
+
+def _failed(place: Place) -> dict[str, object]:
+    region = RegionFactory(code=place.village)
+    made = ListImportFactory(
+        region=region, state=ListState.FAILED, applied_by=None, applied_at=None
+    )
+    return {"pk": made.pk}
+
+
+def _waiting(place: Place) -> dict[str, object]:
+    region = RegionFactory(code=place.village)
+    made = ListImportFactory(
+        region=region, state=ListState.IN_REVIEW, applied_by=None, applied_at=None
+    )
+    return {"pk": made.pk}
+
+
+def _row(place: Place) -> dict[str, object]:
+    region = RegionFactory(code=place.village)
+    row = ListRowFactory(list_import=ListImportFactory(region=region), region=region)
+    return {"pk": row.list_import_id, "number": row.number}
+
+
+LOOK, IMPORT = who_may(Permission.VIEW_LISTS), who_may(Permission.IMPORT_LISTS)
+ROWS = {
+    "lists": Access(LOOK),
+    "list_upload": Access(IMPORT),
+    "list_import": Access(LOOK, kwargs=_list),
+    "list_row": Access(LOOK, kwargs=_row),
+    "list_problems": Access(IMPORT, kwargs=_list),
+    "list_apply": Access(IMPORT, kwargs=_waiting, method="post"),
+    "list_refuse": Access(IMPORT, kwargs=_waiting, method="post"),
+    "list_read_again": Access(IMPORT, kwargs=_failed, method="post"),
+}
