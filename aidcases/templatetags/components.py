@@ -7,7 +7,7 @@ from django import template
 from django.db.models import Model
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.template import Context
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django_tables2 import Table
@@ -16,6 +16,7 @@ from aidcases import chips, identity, jobs
 from aidcases.models import Job
 from aidcases.permissions import Permission, may
 from aidcases.registries import reveal_key
+from aidcases.views import cells
 
 register = template.Library()
 
@@ -151,16 +152,14 @@ def table_row(row: Any) -> SafeString:
     Written here and not as a template: a page has some hundreds of cells.
     """
     url = _row_url(row)
-    cells = []
-    for position, (column, cell) in enumerate(row.items()):
-        style = column.column.attrs.get("td", {}).get("class", "")
-        if url and position == 0 and "<a " not in str(cell):
-            cell = format_html('<a class="row-link" href="{}">{}</a>', url, cell)
-        cells.append(
-            format_html('<td class="{}">{}</td>' if style else "<td>{1}</td>", style, cell)
-        )
+    html = []
+    for position, (style, content) in enumerate(cells.of(row)):
+        if url and position == 0 and "<a " not in str(content):
+            content = format_html('<a class="row-link" href="{}">{}</a>', url, content)
+        mark = format_html(' class="{}"', style) if style else ""
+        html.append(f"<td{mark}>{conditional_escape(content)}</td>")
     opens = mark_safe(" data-opens" if url else "")
-    return format_html("<tr{}>{}</tr>", opens, SafeString("".join(cells)))
+    return format_html("<tr{}>{}</tr>", opens, SafeString("".join(html)))
 
 
 def _row_url(row: Any) -> str:
