@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+TELL = "os.write(1, (str(os.getpid()) + chr(10)).encode())"  # in one piece, unlike print
 RUNNER = """
 import sys
 from aidcases.processes import Processes, Program, ProgramFailed, Stopped
-code = "import os, sys, time; print(os.getpid(), flush=True); " + sys.argv[1]
+code = "import os, sys, time; " + sys.argv[1]
 try:
     with Processes() as processes:
         for name in ("first", "second"):
@@ -28,7 +29,7 @@ except Stopped:
 except ProgramFailed as error:
     print("failed", error, flush=True)
 """
-LIVES = "time.sleep(600)"
+LIVES = f"{TELL}; time.sleep(600)"
 DIES = "sys.exit(7)"
 
 
@@ -94,8 +95,7 @@ def test_a_signal_stops_every_program(start: Callable[[str], Runner], number: in
 
 
 def test_children_of_a_program_are_stopped_too(start: Callable[[str], Runner]):
-    forks = "os.fork() or print(os.getpid(), flush=True); time.sleep(600)"
-    runner = start(forks)
+    runner = start(f"os.fork(); {LIVES}")
     pids = runner.pids(4)
     runner.process.send_signal(signal.SIGINT)
     runner.finish()
