@@ -101,7 +101,7 @@ def known(paths: list[Path]) -> dict[Message, polib.POEntry]:
     found: dict[Message, polib.POEntry] = {}
     for path in paths:
         for entry in polib.pofile(str(path)) if path.exists() else ():
-            if entry.obsolete or not (entry.msgstr or entry.msgstr_plural):
+            if entry.obsolete or not (entry.msgstr or any(entry.msgstr_plural.values())):
                 continue
             found.setdefault((entry.msgctxt or "", entry.msgid, entry.msgid_plural or ""), entry)
     return found
