@@ -1,6 +1,7 @@
 """Who of a decree is owed a round: the families, who stands out, and what they get elsewhere."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -75,7 +76,7 @@ class Prospect:
 
 def parameters(
     programme: Programme, decree: Decree, rounds: list[int], region: str
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """What the queries above take."""
     return {
         "programme": programme.pk,
@@ -89,7 +90,7 @@ def parameters(
     }
 
 
-def prospect(values: dict[str, object]) -> Prospect:
+def prospect(values: dict[str, Any]) -> Prospect:
     """Count, without writing, what planning would make."""
     with connection.cursor() as cursor:
         cursor.execute(

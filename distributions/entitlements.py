@@ -1,6 +1,7 @@
 """Planning what each family of a decree is owed, and ending single entitlements."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -184,7 +185,7 @@ def _batch(
     )
 
 
-def _insert(batch: EntitlementBatch, values: dict[str, object]) -> None:
+def _insert(batch: EntitlementBatch, values: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         packages = 1 if batch.programme.is_goods else 0
         cursor.execute(INSERT, values | {"batch": batch.pk, "packages": packages})

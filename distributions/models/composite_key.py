@@ -28,7 +28,7 @@ class CompositeForeignKey(models.BaseConstraint):
 
     def create_sql(
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> None:
+    ) -> str:
         """Put off to the end of the migration: the other table's key may not stand yet."""
         assert schema_editor is not None and model is not None
         target = model._meta.apps.get_model(self.to)
@@ -43,16 +43,14 @@ class CompositeForeignKey(models.BaseConstraint):
                 there=_columns(target, self.to_fields, schema_editor),
             )
         )
+        return ""
 
     def remove_sql(
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> Statement:
+    ) -> str:
         assert schema_editor is not None and model is not None
-        return Statement(
-            "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s",
-            table=schema_editor.quote_name(model._meta.db_table),
-            name=schema_editor.quote_name(self.name),
-        )
+        table = schema_editor.quote_name(model._meta.db_table)
+        return f"ALTER TABLE {table} DROP CONSTRAINT {schema_editor.quote_name(self.name)}"
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
         """The database is asked when the row is written."""
@@ -82,4 +80,5 @@ class CompositeForeignKey(models.BaseConstraint):
 def _columns(
     model: type[models.Model], fields: list[str], schema_editor: BaseDatabaseSchemaEditor
 ) -> str:
-    return ", ".join(schema_editor.quote_name(model._meta.get_field(f).column) for f in fields)
+    columns = {field.name: field.column for field in model._meta.concrete_fields}
+    return ", ".join(schema_editor.quote_name(columns[name]) for name in fields)

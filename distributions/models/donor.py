@@ -112,7 +112,7 @@ class Pledge(ScopedModel):
 class DonorReceipt(ScopedModel):
     """Packages that came in under a handing-over record (BAST). Never edited."""
 
-    scope_path = "pledge__region_id"
+    scope_path = "pledge__region__code"
 
     pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="receipts")
     packages = models.PositiveIntegerField(_("packages"))

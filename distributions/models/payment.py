@@ -80,7 +80,7 @@ class RowProblem(models.TextChoices):
 class PayoutResultRow(ScopedModel):
     """A line of the result file: `raw` as received, and what became of it."""
 
-    scope_path = "result__region_id"
+    scope_path = "result__region__code"
 
     result = models.ForeignKey(PayoutResult, models.CASCADE, related_name="result_rows")
     number = models.PositiveIntegerField()  # row number in the sheet, as Excel shows it

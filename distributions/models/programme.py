@@ -122,7 +122,7 @@ class Programme(ScopedModel):
 class Round(ScopedModel):
     """One turn of a programme: a quarter's package, a month's cash. `amount` is per household."""
 
-    scope_path = "programme__region_id"
+    scope_path = "programme__region__code"
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="rounds")
     number = models.PositiveSmallIntegerField(_("number"))
@@ -145,7 +145,7 @@ class Round(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return str(self.number)
+        return f"{self.programme}: {self.number}"
 
     @property
     def scope_region_id(self) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from aidcases import jobs
 from aidcases.jobs import Heartbeat
 from aidcases.models import SourceFile
@@ -11,7 +13,7 @@ from distributions.postal_payout import results
 PAYOUT_RESULT = "distributions.payout_result"
 
 
-@jobs.handles(PAYOUT_RESULT)
+@jobs.handles(PAYOUT_RESULT, label=_("Reading a payout result"))
 def take_in(heartbeat: Heartbeat) -> dict[str, Any]:
     """Parameters: batch and source_file, both ids."""
     given = heartbeat.job.parameters
