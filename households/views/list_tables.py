@@ -5,7 +5,7 @@ from typing import Any
 import django_tables2 as tables
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, FilterSet
@@ -118,7 +118,7 @@ class RowTable(tables.Table):
             "",
             '<span class="problem problem-{}">{}</span>',
             ((t["severity"], t["what"]) for t in told),
-        ) or format_html('<span class="text-secondary">–</span>')
+        ) or SafeString('<span class="text-secondary">–</span>')
 
     def value_problems(self, record: ListRow) -> str:
         return " · ".join(problem_words(problem)["what"] for problem in record.problems)
