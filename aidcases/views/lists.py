@@ -139,6 +139,7 @@ class ListPage(Page):
             "page": self,
             "title": self.title,
             "table": self.table(page.rows),
+            "needs_paging": page.before or page.after or len(page.rows) > SIZES[0],
             "count": self._count(
                 filtered, len(page.rows) if not (page.before or page.after) else None
             ),
