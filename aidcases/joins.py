@@ -10,6 +10,7 @@ from aidcases.permission_names import Permission
 from aidcases.registries import (
     NavigationEntry,
     SettingsLink,
+    audit_details,
     audit_words,
     navigation,
     settings_links,
@@ -74,5 +75,35 @@ audit_words.update(
         "user.activated": _("gave a user access again"),
         "user.deactivated": _("stopped a user's access"),
         "user.password_reset": _("made a new password for a user"),
+    }
+)
+audit_details.update(
+    {
+        "amount": _("sum in rupiah"),
+        "attempt": _("attempt"),
+        "bytes": _("bytes"),
+        "count": _("count"),
+        "failed": _("failed"),
+        "families": _("families"),
+        "field": _("field"),
+        "fields": _("fields"),
+        "filters": _("filters"),
+        "format": _("format"),
+        "kind": _("kind"),
+        "list": _("list"),
+        "packages": _("packages"),
+        "paid": _("paid"),
+        "purpose": _("purpose"),
+        "reason": _("reason"),
+        "role": _("role"),
+        "round": _("round"),
+        "rounds": _("rounds"),
+        "rows": _("rows"),
+        "second_factor_removed": _("second factor removed"),
+        "seed": _("seed"),
+        "size": _("size"),
+        "total": _("total in rupiah"),
+        "villages": _("villages"),
+        "whole_numbers": _("with whole numbers"),
     }
 )

@@ -123,3 +123,5 @@ def reveal_key(subject: Model) -> str:
 
 # What an act is called in the audit log: `list.exported` → "took a list along as a file".
 audit_words: dict[str, str | Promise] = {}
+# What its counts are called there: `rows` → "rows".
+audit_details: dict[str, str | Promise] = {}

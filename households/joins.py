@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.permission_names import Permission
-from aidcases.registries import Revealable, SettingsLink, revealables, settings_links
+from aidcases.registries import (
+    Revealable,
+    SettingsLink,
+    audit_details,
+    audit_words,
+    revealables,
+    settings_links,
+)
+from households.audit_words import ACTS, DETAILS
 from households.determination import joins as determination_joins
 from households.matching import joins as matching_joins
 from households.ministry_list import joins as ministry_list_joins
@@ -31,3 +39,6 @@ settings_links.join(
     ),
     order=40,
 )
+
+audit_words.update(ACTS)
+audit_details.update(DETAILS)

@@ -12,7 +12,7 @@ from aidcases import registries
 from aidcases.models import AuditEntry, Region
 from aidcases.permissions import Permission
 from aidcases.roles import Role
-from aidcases.templatetags.figures import long_date
+from aidcases.templatetags.figures import long_date, number
 from aidcases.views.lists import ListPage
 
 
@@ -24,16 +24,22 @@ def sentence(entry: AuditEntry) -> str:
 
 
 def details_in_words(details: dict[str, Any]) -> str:
-    """`rows 15.000, format xlsx`; empty values are left out."""
+    """`rows: 15.000, format: xlsx`; empty values are left out."""
     given = [(name, value) for name, value in details.items() if value not in ("", None, [], {})]
-    return ", ".join(f"{gettext(name.replace('_', ' '))} {_plain(value)}" for name, value in given)
+    return ", ".join(f"{_named(name)}: {_plain(value)}" for name, value in given)
+
+
+def _named(name: str) -> str:
+    return str(registries.audit_details.get(name, name.replace("_", " ")))
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
+    if isinstance(value, int):
+        return number(value)
     if isinstance(value, dict):
-        return "; ".join(f"{name} {inner}" for name, inner in value.items())
+        return "; ".join(f"{_named(name)} {_plain(inner)}" for name, inner in value.items())
     if isinstance(value, list):
         return " ".join(str(inner) for inner in value)
     return str(value)
