@@ -20,7 +20,6 @@ class FieldResultState(models.TextChoices):
 FIELD_RESULT_EDGES: Edges = [
     (FieldResultState.UPLOADED, FieldResultState.RECORDED),
     (FieldResultState.UPLOADED, FieldResultState.FAILED),
-    (FieldResultState.FAILED, FieldResultState.UPLOADED),
 ]
 
 

@@ -146,6 +146,7 @@ class Visit(ScopedModel):
         ]
         indexes = [
             models.Index(fields=["region", "state", "-recorded_at"], name="visit_of_village"),
+            models.Index(fields=["-recorded_at", "id"], name="visit_newest"),
             models.Index(
                 fields=["recorded_at"],
                 name="visit_unlinked",

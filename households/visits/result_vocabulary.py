@@ -62,7 +62,7 @@ class VillageOfRow:
         for finding in findings:
             if not found:
                 hint = str((finding.params or {}).get("suggestions", ""))
-                return "", _OF_FINDING[finding.code], hint
+                return "", _OF_FINDING[finding.code], hint.removeprefix("—")
         return found, None, ""
 
 

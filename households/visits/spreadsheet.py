@@ -93,18 +93,20 @@ def record(
     """Read a received file in the limited child process and record its rows, all or none.
 
     A file that cannot be read is marked failed and raises `Refused`. Doing it again after it is
-    recorded answers the same counts.
+    recorded, or has failed, answers the same.
     """
     require(by, Permission.IMPORT_VISITS, received)
     if received.state == FieldResultState.RECORDED:
         return result_of(received)
+    if received.state == FieldResultState.FAILED:
+        raise Refused(received.error)
     try:
         header, readings, blank = _read(by, received, heartbeat)
     except Refused as refusal:
         states.move(
             received,
             FieldResultState.FAILED,
-            of=[FieldResultState.UPLOADED, FieldResultState.FAILED],
+            of=FieldResultState.UPLOADED,
             error=str(refusal),
         )
         raise
