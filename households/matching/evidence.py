@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.errors import Refused
+from aidcases.scope import ScopedQuerySet
 from households.matching.records import Record
 from households.models import Candidate, Determination, ListImport, MatchPair, Visit
 from households.models.determination import DeterminationState
@@ -65,7 +66,7 @@ def list_to_reconcile(pk: int | None = None) -> ListImport:
     return found
 
 
-def linkable_visits(list_import: ListImport) -> QuerySet[Visit]:
+def linkable_visits(list_import: ListImport) -> ScopedQuerySet:
     """Visits of the list's region whose family is unknown, or was found by a machine here."""
     found_here = Q(
         link_method__in=MACHINE_METHODS,

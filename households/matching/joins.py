@@ -1,15 +1,111 @@
 """What this room adds to the registries."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Min
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from aidcases import jobs
+from aidcases.identity import mask_nik
+from aidcases.models import User
+from aidcases.permissions import Permission
+from aidcases.registries import HomePanel, NavigationEntry, home_panels, navigation
+from households.matching import comparing, queueing
 from households.matching.reconciliation import reconcile
-from households.models import ListImport
+from households.models import Candidate, Household, ListImport, MatchPair
+from households.models.match_pair import DECIDED, PairState
+from households.registries import StoryEvent, story_sources
 
 
-@jobs.handles("households.reconcile")
+@jobs.handles("households.reconcile", label=gettext_lazy("Reconciling a list with the field"))
 def reconcile_job(heartbeat: jobs.Heartbeat) -> dict[str, Any]:
     """Parameters: {"list_import": id}."""
     job = heartbeat.job
     list_import = ListImport.objects.get(pk=job.parameters["list_import"])
     return reconcile(by=job.requested_by, list_import=list_import, heartbeat=heartbeat)
+
+
+class PairsPanel:
+    """Pairs that wait for a decision, and since when."""
+
+    name = "matching_pairs"
+    template = "households/_home_pairs.html"
+    place = "queue"
+    permissions = frozenset({Permission.DECIDE_PAIRS})
+
+    def context(self, request: HttpRequest, region_code: str) -> dict[str, Any]:
+        waiting = queueing.pairs_of(request.user).below(region_code).filter(state=PairState.OPEN)  # type: ignore[arg-type]
+        return {
+            "waiting": waiting.count(),
+            "since": waiting.aggregate(oldest=Min("created_at"))["oldest"],
+            "url": reverse("matching_queue"),
+        }
+
+
+def story(household: Household, user: User) -> Iterable[StoryEvent]:
+    """How its field records came to it, and which rows of a list repeat it."""
+    pairs = (
+        queueing.pairs_of(user)
+        .filter(candidate__household=household)
+        .exclude(state=PairState.OPEN)
+        .select_related("visit", "twin", "decided_by")
+        .order_by("pk")
+    )
+    yield from (_pair_event(pair) for pair in pairs)
+    rows = Candidate.objects.visible_to(user).filter(duplicate_of__household=household)
+    yield from (_twin_event(row) for row in rows.select_related("list_import", "list_row"))
+
+
+def _pair_event(pair: MatchPair) -> StoryEvent:
+    other = pair.twin or pair.visit
+    assert other is not None
+    title = (
+        _("Compared with another row of the list: %(name)s")
+        if pair.twin
+        else _("Compared with a field record: %(name)s")
+    )
+    details: list[tuple[Any, Any]] = [
+        (_("Found by"), comparing.RULE_WORDS.get(pair.rule, pair.rule)),
+        (_("Probability"), f"{100 * pair.probability:.1f} %"),
+    ]
+    if other.nik:
+        details.append((_("NIK there"), mask_nik(other.nik)))
+    if pair.note:
+        details.append((_("Note"), pair.note))
+    return StoryEvent(
+        at=pair.decided_at or pair.created_at,
+        kind="decision" if pair.state in DECIDED else "change",
+        title=title % {"name": other.name},
+        details=details,
+        chip=(pair.state, pair.get_state_display()),
+        actor=str(pair.decided_by) if pair.decided_by else "",
+        url=reverse("matching_pair", args=[pair.pk]),
+    )
+
+
+def _twin_event(row: Candidate) -> StoryEvent:
+    return StoryEvent(
+        at=row.list_import.applied_at or row.list_import.uploaded_at,
+        kind="list",
+        title=_("Stands on the list a second time, in row %(row)s, as %(name)s")
+        % {"row": row.list_row.number, "name": row.name},
+        chip=("duplicate", row.get_outcome_display()),
+    )
+
+
+_panel: HomePanel = home_panels.join(PairsPanel())
+story_sources.join(story, order=30)
+navigation.join(
+    NavigationEntry(
+        gettext_lazy("Matching"),
+        "matching",
+        "git-compare",
+        frozenset({Permission.RECONCILE, Permission.DECIDE_PAIRS, Permission.VIEW_LISTS}),
+        url_prefix="/matching/",
+    ),
+    order=20,
+)

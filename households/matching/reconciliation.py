@@ -54,17 +54,18 @@ def lock(list_import: ListImport) -> None:
     list_import.state = locked.state
 
 
-def counts(list_import: ListImport) -> dict[str, int]:
-    """Where the matching of a list stands now."""
-    candidates = Candidate.objects.filter(list_import=list_import)
+def counts(list_import: ListImport, region_code: str = "") -> dict[str, int]:
+    """Where the matching of a list stands now, at or below a region."""
+    candidates = Candidate.objects.below(region_code).filter(list_import=list_import)
     visited = Visit.objects.filter(household__isnull=False).values("household")
-    pairs = MatchPair.objects.filter(candidate__list_import=list_import)
+    pairs = MatchPair.objects.below(region_code).filter(candidate__list_import=list_import)
+    unlinked = evidence.linkable_visits(list_import).below(region_code)
     return {
         "rows": candidates.count(),
         "linked": candidates.filter(household__in=visited).count(),
         "review": pairs.filter(state=PairState.OPEN).count(),
         "duplicates": candidates.filter(duplicate_of__isnull=False).count(),
-        "not_linked": evidence.linkable_visits(list_import).filter(household__isnull=True).count(),
+        "not_linked": unlinked.filter(household__isnull=True).count(),
     }
 
 

@@ -1,0 +1,126 @@
+"""The review queue: the next open pair for a person, and for nobody else at the same time."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from aidcases.models import User
+from aidcases.permissions import Permission, require
+from households.models import MatchPair
+from households.models.match_pair import DECIDED, PairState
+
+HELD_FOR = timedelta(minutes=10)
+_WITH = (
+    "candidate__list_row",
+    "candidate__region__parent",
+    "candidate__household",
+    "visit__region__parent",
+    "visit__reason",
+    "visit__worker",
+    "twin__list_row",
+    "twin__region__parent",
+    "twin__household",
+)
+
+
+def pairs_of(user: User) -> QuerySet[MatchPair]:
+    """Pairs whose both sides lie in the person's regions."""
+    code = user.scope_code
+    pairs = MatchPair.objects.visible_to(user)
+    if not code:
+        return pairs
+    return pairs.filter(
+        Q(visit__isnull=True) | Q(visit__region_id__startswith=code),
+        Q(twin__isnull=True) | Q(twin__region_id__startswith=code),
+    )
+
+
+def open_pairs(user: User) -> QuerySet[MatchPair]:
+    """Surest first, for these go quickest; what somebody was unsure of comes last."""
+    return (
+        pairs_of(user)
+        .filter(state=PairState.OPEN)
+        .order_by(F("put_off_at").asc(nulls_first=True), "-probability", "pk")
+    )
+
+
+def take(*, by: User, number: int = 1, besides: Collection[int] = ()) -> list[MatchPair]:
+    """Reserve the next pairs for this person, whole; fewer where fewer are free.
+
+    `besides` are pairs that the person holds or has skipped. Rows that another person is taking
+    at this very moment are passed over.
+    """
+    require(by, Permission.DECIDE_PAIRS)
+    now = timezone.now()
+    free = Q(reserved_until__isnull=True) | Q(reserved_until__lt=now) | Q(reserved_by=by)
+    with transaction.atomic():
+        taken = list(
+            open_pairs(by)
+            .filter(free)
+            .exclude(pk__in=besides)
+            .select_for_update(skip_locked=True, no_key=True, of=("self",))
+            .values_list("pk", flat=True)[:number]
+        )
+        MatchPair.objects.filter(pk__in=taken).update(reserved_by=by, reserved_until=now + HELD_FOR)
+    found = {
+        pair.pk: pair for pair in MatchPair.objects.select_related(*_WITH).filter(pk__in=taken)
+    }
+    return [found[pk] for pk in taken if pk in found]
+
+
+def whole(user: User, pk: int) -> MatchPair | None:
+    """One pair with everything that its page shows."""
+    return pairs_of(user).select_related(*_WITH, "decided_by").filter(pk=pk).first()
+
+
+def put_off(*, by: User, pair: MatchPair) -> None:
+    """Not sure: to the end of the queue, free for others."""
+    require(by, Permission.DECIDE_PAIRS, pair)
+    MatchPair.objects.filter(pk=pair.pk, state=PairState.OPEN).update(
+        put_off_at=timezone.now(), reserved_by=None, reserved_until=None
+    )
+
+
+def let_go(*, by: User, pair: MatchPair) -> None:
+    """Skipped: free for others, where it stands."""
+    MatchPair.objects.filter(pk=pair.pk, reserved_by=by).update(
+        reserved_by=None, reserved_until=None
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a person is today."""
+
+    done: int
+    left: int
+    seconds_each: int | None  # at the pace of the last decisions
+
+    @property
+    def total(self) -> int:
+        return self.done + self.left
+
+    @property
+    def place(self) -> int:
+        return min(self.done + 1, self.total)
+
+    @property
+    def seconds_left(self) -> int | None:
+        return self.seconds_each and self.seconds_each * self.left
+
+
+def standing(user: User) -> Standing:
+    """Pairs that the person has decided since midnight, and open ones."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    mine = MatchPair.objects.filter(
+        decided_by=user, decided_at__gte=midnight, state__in=DECIDED
+    ).order_by("-decided_at")
+    moments = [pair.decided_at for pair in mine.only("decided_at")[:11] if pair.decided_at]
+    gaps = sorted((later - earlier).total_seconds() for later, earlier in pairwise(moments))
+    pace = max(1, round(gaps[len(gaps) // 2])) if gaps else None
+    return Standing(done=mine.count(), left=open_pairs(user).count(), seconds_each=pace)

@@ -1,0 +1,67 @@
+"""Tables and filters of the matching pages."""
+
+import django_tables2 as tables
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter, FilterSet
+
+from aidcases.views.columns import ChipColumn, DateColumn, NumberColumn
+from households.models import Candidate, MatchPair
+from households.models.match_pair import DECIDED, PairState
+
+
+class DuplicateTable(tables.Table):
+    name = tables.Column(_("Head of family"))
+    row = NumberColumn(verbose_name=_("Row"), accessor="list_row__number")
+    region = tables.Column(_("Village"))
+    first = tables.Column(_("Repeats"), accessor="duplicate_of__name")
+    first_row = NumberColumn(verbose_name=_("in row"), accessor="duplicate_of__list_row__number")
+    first_region = tables.Column(_("Village there"), accessor="duplicate_of__region")
+
+    @staticmethod
+    def row_url(record: Candidate) -> str:
+        return reverse("list_row", args=[record.list_import_id, record.list_row.number])
+
+
+class DecidedTable(tables.Table):
+    candidate = tables.Column(_("On the list"))
+    other = tables.Column(_("Beside it"), accessor="pk")
+    region = tables.Column(_("Village"), accessor="candidate__region")
+    state = ChipColumn(verbose_name=_("Decision"))
+    decided_by = tables.Column(_("Decided by"))
+    decided_at = DateColumn(verbose_name=_("Decided"))
+    note = tables.Column(_("Note"))
+
+    def render_other(self, record: MatchPair) -> str:
+        return str((record.twin or record.visit).name)  # type: ignore[union-attr]
+
+    def value_other(self, record: MatchPair) -> str:
+        return self.render_other(record)
+
+    @staticmethod
+    def row_url(record: MatchPair) -> str:
+        return reverse("matching_pair", args=[record.pk])
+
+
+class DecidedFilter(FilterSet):
+    state = ChoiceFilter(
+        label=_("Decision"),
+        choices=[(state.value, state.label) for state in map(PairState, DECIDED)],
+        empty_label=_("all"),
+    )
+
+    class Meta:
+        model = MatchPair
+        fields = ("state",)
+
+    request: HttpRequest
+
+
+class UnlinkedTable(tables.Table):
+    name = tables.Column(_("Name"))
+    region = tables.Column(_("Village"))
+    visited_on = DateColumn(verbose_name=_("Visited"))
+    verdict = ChipColumn(verbose_name=_("Verdict"))
+    state = ChipColumn(verbose_name=_("State"))
+    worker = tables.Column(_("By"), accessor="worker_name")

@@ -1,0 +1,53 @@
+"""Pages of matching."""
+
+from typing import Any
+
+from aidcases.permission_names import Permission
+from households.models import MatchPair
+from households.models.match_pair import PairState
+from tests.access import Access, Place
+from tests.access.common import who_may
+from tests.factories import CandidateFactory, ListImportFactory, VisitFactory
+
+LOOKING = (
+    who_may(Permission.RECONCILE)
+    | who_may(Permission.DECIDE_PAIRS)
+    | who_may(Permission.VIEW_LISTS)
+)
+DECIDING = who_may(Permission.DECIDE_PAIRS)
+
+
+def _pair(place: Place) -> dict[str, Any]:
+    row = CandidateFactory(household=place.household, list_import=ListImportFactory())
+    visit = VisitFactory.unlinked(region=row.region, name=row.name)
+    pair = MatchPair.objects.create(
+        candidate=row,
+        visit=visit,
+        region=row.region,
+        rule="model",
+        probability=0.7,
+        state=PairState.OPEN,
+    )
+    return {"pk": pair.pk}
+
+
+def _list(place: Place) -> dict[str, Any]:
+    _pair(place)
+    return {"list": MatchPair.objects.latest("pk").candidate.list_import_id}
+
+
+ROWS = {
+    "matching": Access(roles=LOOKING, data=lambda place: _pair(place) and {}),
+    "matching_run": Access(
+        roles=who_may(Permission.RECONCILE), method="post", data=_list, scoped=False
+    ),
+    "matching_duplicates": Access(roles=LOOKING),
+    "matching_decided": Access(roles=LOOKING),
+    "matching_unlinked": Access(roles=LOOKING),
+    "matching_queue": Access(roles=DECIDING, data=lambda place: _pair(place) and {}),
+    "matching_pair": Access(roles=LOOKING, kwargs=_pair),
+    "matching_decide": Access(
+        roles=DECIDING, kwargs=_pair, method="post", data=lambda place: {"answer": "same"}
+    ),
+    "matching_undo": Access(roles=DECIDING, kwargs=_pair, method="post"),
+}
