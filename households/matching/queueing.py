@@ -35,8 +35,8 @@ def pairs_of(user: User) -> QuerySet[MatchPair]:
     if not code:
         return pairs
     return pairs.filter(
-        Q(visit__isnull=True) | Q(visit__region_id__startswith=code),
-        Q(twin__isnull=True) | Q(twin__region_id__startswith=code),
+        Q(visit__isnull=True) | Q(visit__region__code__startswith=code),
+        Q(twin__isnull=True) | Q(twin__region__code__startswith=code),
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidcases import jobs
+from aidcases.errors import Refused
 from aidcases.models import Job, User
 from aidcases.models.job import FINISHED
 from aidcases.permissions import Permission, may
@@ -88,8 +89,10 @@ class Run(Page):
     def post(self, request: HttpRequest) -> HttpResponse:
         lists = applied_lists(request.user)
         chosen = next((one for one in lists if str(one.pk) == request.POST.get("list")), None)
-        if chosen is None or not may(request.user, Permission.RECONCILE, chosen):
+        if chosen is None:
             raise Http404
+        if not may(request.user, Permission.RECONCILE, chosen):
+            raise Refused(_("This list is of a wider region. Ask its office to reconcile it."))
         url = f"{reverse('matching')}?list={chosen.pk}"
         last = _job_of(chosen)
         if last is not None and last.state not in FINISHED:

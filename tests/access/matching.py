@@ -5,8 +5,7 @@ from typing import Any
 from aidcases.permission_names import Permission
 from households.models import MatchPair
 from households.models.match_pair import PairState
-from tests.access import Access, Place
-from tests.access.common import who_may
+from tests.access import Access, Place, who_may
 from tests.factories import CandidateFactory, ListImportFactory, VisitFactory
 
 LOOKING = (
