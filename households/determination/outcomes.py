@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
-from aidcases.history import expect_many_rows
 from households.models import Candidate, ListImport, Visit
 from households.models.candidate import Outcome
 from households.models.list_import import RowFate
@@ -77,7 +76,6 @@ def refresh(
     parameters["attempts"] = settings.UNVERIFIABLE_ATTEMPTS
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_LOCK.format(scope=scope), parameters)
-        expect_many_rows(cursor)
         cursor.execute(_REFRESH.format(scope=scope), parameters)
         return cursor.rowcount
 

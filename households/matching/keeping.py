@@ -6,7 +6,6 @@ from typing import Any
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from aidcases.history import expect_many_rows
 from households.matching.evidence import MACHINE_METHODS, SETTLED, linkable_visits
 from households.matching.findings import Findings, FoundPair
 from households.models import ListImport
@@ -150,7 +149,6 @@ def _duplicates(list_import: ListImport) -> set[int]:
 
 
 def _run(cursor: CursorWrapper, sql: str, parameters: dict[str, Any]) -> int:
-    expect_many_rows(cursor)
     cursor.execute(sql, parameters)
     return cursor.rowcount
 

@@ -101,7 +101,9 @@ class Decide(OfPair):
 
     def _act(self, answer: str) -> None:
         pair = queueing.whole(self.request.user, self.kwargs["pk"])
-        if pair is None:
+        if pair is None and not self.request.htmx:
+            raise Http404
+        if pair is None:  # gone since it was shown: a colleague's decision, or a new run
             raise Refused(_("This pair is no longer open. Take the next one."))
         if answer in {"same", "different"}:
             note = self.request.POST.get("note", "")[:1000]
