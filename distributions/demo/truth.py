@@ -39,8 +39,10 @@ class Shares:
     @classmethod
     def of(cls, rows: int, confirmed: int) -> "Shares":
         """Shares like those of a real list; raises ValueError where the numbers cannot be."""
-        if rows < SMALLEST or not 0 <= confirmed <= rows * 8 // 10:
-            raise ValueError(f"From {SMALLEST} families on, with at most four fifths confirmed.")
+        if rows < SMALLEST or not 1 <= confirmed <= rows * 8 // 10:
+            raise ValueError(
+                f"From {SMALLEST} families on, of which one to four fifths are confirmed."
+            )
         fixed = {
             "quarantined": max(2, round(rows * 0.0025)),
             "twins": max(2, round(rows * 0.007)),
