@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import environ
@@ -30,9 +31,13 @@ def _kept_secret(name: str) -> str:
     path = VAR / name
     if not path.exists():
         VAR.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        draft = path.with_name(f"{name}.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):  # several processes may start at once; the first wins
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text()
 
 

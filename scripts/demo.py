@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import psycopg
+import redis
 from psycopg import sql
 
 from aidcases import embedded
@@ -58,7 +59,7 @@ def demo(processes: Processes) -> int:
     addresses = embedded.ensure_servers(var(), valkey="REDIS_URL" not in os.environ)
     identity = identity_of(addresses.database_url)
     if must_start_over(identity):
-        start_over(addresses.database_url)
+        start_over(addresses)
         identity = identity_of(addresses.database_url)
     prepare(processes, identity)
     logs = make_private(var() / "logs")
@@ -129,13 +130,18 @@ def must_start_over(identity: str) -> bool:
     return False
 
 
-def start_over(url: str) -> None:
+def start_over(addresses: embedded.Addresses) -> None:
     """Drop the database of this `var` and make it again; take away the demo's files."""
+    url = addresses.database_url
     name = sql.Identifier(psycopg.conninfo.conninfo_to_dict(url)["dbname"])  # type: ignore[arg-type]
     with psycopg.connect(url, dbname="postgres", autocommit=True) as connection:
         connection.execute(sql.SQL("drop database {} with (force)").format(name))
         connection.execute(sql.SQL("create database {}").format(name))
-    shutil.rmtree(var() / "media", ignore_errors=True)
+    if addresses.redis_url:
+        with redis.Redis.from_url(addresses.redis_url) as broker:
+            broker.flushall()
+    for directory in ("media", "demo"):
+        shutil.rmtree(var() / directory, ignore_errors=True)
     for name_of_file in ("demo.json", "demo-logins.json"):
         (var() / name_of_file).unlink(missing_ok=True)
 

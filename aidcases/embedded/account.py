@@ -98,8 +98,8 @@ def _works(account: Account, directory: Path, program: Path) -> bool:
     scratch = Path(tempfile.mkdtemp(dir=directory))
     try:
         account.own(scratch)
-        account.may_pass(directory)
-        account.may_pass(directory.parent)
+        for passage in (directory, *directory.parents[:2]):  # up to `var` itself
+            account.may_pass(passage)
         command = [*account.prefix, "sh", "-c", PROBE, "sh", str(scratch), str(program)]
         return not subprocess.run(
             command,
