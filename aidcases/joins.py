@@ -12,9 +12,11 @@ from aidcases.registries import (
     SettingsLink,
     audit_details,
     audit_words,
+    home_panels,
     navigation,
     settings_links,
 )
+from aidcases.views.waiting import WaitingPanel
 
 navigation.join(NavigationEntry(_("Home"), "home", "home", frozenset(Permission)), order=0)
 navigation.join(
@@ -107,3 +109,4 @@ audit_details.update(
         "whole_numbers": _("with whole numbers"),
     }
 )
+home_panels.join(WaitingPanel(), order=20)

@@ -6,6 +6,7 @@ all models are loaded. What concerns households stands in `households/registries
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -96,8 +97,22 @@ class PhoneItemKind(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class WaitingItem:
+    """One line of what waits for a person: how much, since when, and where to do it."""
+
+    label: str | Promise
+    count: int
+    url: str
+    since: datetime | None = None  # of the oldest
+
+
+# What waits for the person at or below a region; a line without a count is left out.
+WaitingSource = Callable[[User, str], Iterable[WaitingItem]]
+
 navigation: Registry[NavigationEntry] = Registry()
 home_panels: Registry[HomePanel] = Registry()
+waiting: Registry[WaitingSource] = Registry()
 search_sources: Registry[SearchSource] = Registry()
 phone_items: Registry[PhoneItemKind] = Registry()
 settings_links: Registry[SettingsLink] = Registry()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from aidcases.scope import ScopedPerson
 from households.determination.outcomes import Funnel
 from households.determination.outcomes import funnel as count_outcomes
 from households.models import Candidate, Decree, DecreeRecipient, ListImport
@@ -15,9 +16,8 @@ from households.models.list_import import ListState
 def latest_applied_list(region_code: str = "") -> ListImport | None:
     """The list in work for a region: the last one applied there, or around it, or within it."""
     applied = ListImport.objects.filter(state=ListState.APPLIED).select_related("source_file")
-    above = [region_code[:length] for length in (2, 5, 8, 13) if length <= len(region_code)]
     if region_code:
-        applied = applied.filter(Q(region__code__startswith=region_code) | Q(region__in=above))
+        applied = applied.filter(_speaks_of(region_code))
     return applied.order_by("-applied_at", "-pk").first()
 
 
@@ -92,3 +92,15 @@ COUNTED = (
     Outcome.ELIGIBLE.value,
     Outcome.DECREED.value,
 )
+
+
+def lists_of(user: ScopedPerson) -> QuerySet[ListImport]:
+    """The applied lists that speak of the person's regions: of, within or around them."""
+    code = user.scope_code
+    lists = ListImport.objects.filter(state=ListState.APPLIED).select_related("source_file")
+    return lists.filter(_speaks_of(code)) if code else lists
+
+
+def _speaks_of(region_code: str) -> Q:
+    above = [region_code[:length] for length in (2, 5, 8, 13) if length <= len(region_code)]
+    return Q(region__code__startswith=region_code) | Q(region__in=above)

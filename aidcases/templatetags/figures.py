@@ -58,6 +58,12 @@ def how_long_ago(moment: date) -> str:
     return format_timedelta(away, add_direction=True, locale=_locale()) if away else _("today")
 
 
+@register.filter
+def ago(moment: date | None) -> str:
+    """`3 hari yang lalu`."""
+    return how_long_ago(moment) if moment else ""
+
+
 @register.simple_tag
 def long_date(day: date | None, *, time: bool = False) -> SafeString | str:
     """`23 November 2026`, and how long ago that is as its tooltip; with `time=True` the time too.

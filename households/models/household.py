@@ -1,7 +1,9 @@
 """A household: the enduring record that lists, visits, decisions and aid all speak of."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
@@ -61,6 +63,7 @@ class Household(ScopedModel):
             ),
             models.Index(fields=["region", "name_key", "id"], name="household_of_village"),
             models.Index(fields=["name_key", "id"], name="household_by_name"),
+            GinIndex(OpClass(F("name_key"), "gin_trgm_ops"), name="household_name_parts"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -84,3 +87,6 @@ class Household(ScopedModel):
 
     def __str__(self) -> str:
         return self.head_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("family", args=[self.pk])

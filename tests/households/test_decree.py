@@ -1,34 +1,27 @@
-"""From a village's deliberation to a decree whose list is frozen."""
+"""A decree: drafted by one, issued by another, then frozen."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, connection, transaction
-from django.utils import timezone
 
 from aidcases.errors import NotAllowed, Refused
-from aidcases.models import AuditEntry
 from households import queries
 from households.determination import decree as decrees
-from households.determination import deliberation, outcomes, review
-from households.models import Decree, DecreeRecipient, Deliberation, Determination
+from households.determination import outcomes, review
+from households.models import Decree, DecreeRecipient
 from households.models.candidate import Outcome
 from tests.factories import (
     OTHER_VILLAGE,
     VILLAGE,
-    AuditorFactory,
     CandidateFactory,
-    DeliberationFactory,
     DeterminationFactory,
     HouseholdFactory,
     ListImportFactory,
     RegionFactory,
     SupervisorFactory,
     UserFactory,
-    VisitFactory,
-    WorkerFactory,
 )
+from tests.households.deciding import contradict, deliberated, draft, reviewed
 
 pytestmark = pytest.mark.django_db
 
@@ -46,123 +39,6 @@ def supervisor():
 @pytest.fixture
 def list_import():
     return ListImportFactory()
-
-
-def reviewed(list_import: Any, supervisor: Any, **fields: Any) -> Determination:
-    made = DeterminationFactory(candidate__list_import=list_import, **fields)
-    review.review(by=supervisor, list_import=list_import, determinations=[made])
-    return made
-
-
-def deliberate(office: Any, list_import: Any, region: Any, **fields: Any) -> Deliberation:
-    fields = {"held_on": date(2023, 5, 10), "minutes_number": "140/1/BA/2023", **fields}
-    return deliberation.record(by=office, list_import=list_import, region=region, **fields)
-
-
-def deliberated(list_import: Any, supervisor: Any, office: Any, **fields: Any) -> Determination:
-    made = reviewed(list_import, supervisor, **fields)
-    number = f"140/{made.pk}/BA/2023"
-    deliberate(office, list_import, made.region, minutes_number=number)
-    made.refresh_from_db()
-    return made
-
-
-def draft(office: Any, list_import: Any, **fields: Any) -> Decree:
-    fields = {
-        "region": list_import.region,
-        "number": "188.45/100/2023",
-        "title": "Penerima bantuan",
-        "dated_on": date(2023, 6, 1),
-        "signed_by": "Bupati Bangka",
-        **fields,
-    }
-    return decrees.draft(by=office, list_import=list_import, **fields)
-
-
-def run(sql: str, *parameters: object) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-
-
-# --- deliberation -----------------------------------------------------------------------------
-
-
-def test_a_deliberation_settles_what_was_reviewed_in_its_village(office, supervisor, list_import):
-    eligible = reviewed(list_import, supervisor)
-    ineligible = reviewed(list_import, supervisor, verdict="ineligible", reason_id="moved")
-    elsewhere = reviewed(list_import, supervisor, village=OTHER_VILLAGE)
-    unreviewed = DeterminationFactory(candidate__list_import=list_import)
-
-    made = deliberate(office, list_import, eligible.region, attendees=24)
-
-    states = dict(Determination.objects.values_list("pk", "state"))
-    assert states == {
-        eligible.pk: "deliberated",
-        ineligible.pk: "concluded",
-        elsewhere.pk: "reviewed",
-        unreviewed.pk: "proposed",
-    }
-    assert made.determinations.count() == 2
-    entry = AuditEntry.objects.get(action="deliberation.recorded")
-    assert entry.details == {"deliberated": 2, "concluded": 1}
-
-
-def test_a_deliberation_is_not_held_tomorrow(office, supervisor, list_import):
-    made = reviewed(list_import, supervisor)
-    with pytest.raises(Refused, match=r"future|depan"):
-        deliberate(
-            office, list_import, made.region, held_on=timezone.localdate() + timedelta(days=1)
-        )
-
-
-def test_a_deliberation_is_held_in_a_village(office, supervisor, list_import):
-    reviewed(list_import, supervisor)
-    with pytest.raises(Refused):
-        deliberate(office, list_import, RegionFactory(code="19.01.01"))
-
-
-def test_a_deliberation_needs_a_number_and_something_to_deliberate(office, list_import):
-    with pytest.raises(Refused):
-        deliberate(office, list_import, RegionFactory(code=VILLAGE), minutes_number="  ")
-    with pytest.raises(Refused):
-        deliberate(office, list_import, RegionFactory(code=VILLAGE))
-    assert not Deliberation.objects.exists()
-
-
-def test_minutes_are_recorded_once(office, supervisor, list_import):
-    made = reviewed(list_import, supervisor)
-    deliberate(office, list_import, made.region)
-    reviewed(list_import, supervisor)
-    with pytest.raises(Refused, match="140/1/BA/2023"):
-        deliberate(office, list_import, made.region)
-
-
-@pytest.mark.parametrize("role", [AuditorFactory, WorkerFactory])
-def test_an_auditor_or_worker_records_no_deliberation(role, supervisor, list_import):
-    made = reviewed(list_import, supervisor)
-    with pytest.raises(NotAllowed):
-        deliberate(role(), list_import, made.region)
-
-
-@pytest.mark.parametrize(
-    ("fields", "constraint"),
-    [
-        ({"minutes_number": ""}, "deliberation_has_minutes"),
-        ({"held_on": date(2999, 1, 1)}, "deliberation_not_in_the_future"),
-        ({"region": "19.01.01"}, "deliberation_in_a_village"),
-    ],
-)
-def test_the_database_refuses_a_deliberation_that_cannot_be(fields, constraint):
-    if "region" in fields:
-        fields = {"region": RegionFactory(code=fields["region"])}
-    with pytest.raises(IntegrityError, match=constraint):
-        DeliberationFactory(**fields)
-
-
-def test_the_database_keeps_minutes_once():
-    made = DeliberationFactory()
-    with pytest.raises(IntegrityError, match="deliberation_minutes_once"):
-        DeliberationFactory(list_import=made.list_import, minutes_number=made.minutes_number)
 
 
 # --- draft ------------------------------------------------------------------------------------
@@ -224,17 +100,6 @@ def test_a_draft_names_families_whom_a_later_visit_contradicts(office, superviso
     review.send_back(by=supervisor, determinations=[made])
     made.refresh_from_db()
     assert (made.state, made.verdict, made.reason_id) == ("proposed", "ineligible", "deceased")
-
-
-def contradict(made: Determination) -> None:
-    VisitFactory(
-        household=made.household,
-        verdict="ineligible",
-        reason_id="deceased",
-        visited_on=date(2023, 5, 20),
-    )
-    outcomes.refresh(household_ids=[made.household_id])
-    review.propose(household_ids=[made.household_id])
 
 
 def test_a_discarded_draft_frees_its_families(office, supervisor, list_import):
@@ -345,113 +210,6 @@ def test_a_decree_of_a_kecamatan_leaves_the_others(office, supervisor, list_impo
     deliberated(list_import, supervisor, office, village=OTHER_VILLAGE)
     made = draft(office, list_import, region=RegionFactory(code="19.01.01"))
     assert [line.household for line in queries.recipients_of(made)] == [here.household]
-
-
-# --- the same rules in the database -----------------------------------------------------------
-
-
-@pytest.fixture
-def issued(office, supervisor, list_import):
-    deliberated(list_import, supervisor, office)
-    return decrees.issue(by=supervisor, decree=draft(office, list_import))
-
-
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "UPDATE households_decreerecipient SET name = 'Orang Lain'",
-        "DELETE FROM households_decreerecipient",
-        "INSERT INTO households_decreerecipient (decree_id, number, determination_id,"
-        " household_id, region_id, name, nik, family_card_number, address)"
-        " SELECT decree_id, 99, determination_id, household_id, region_id, name, '', '', ''"
-        " FROM households_decreerecipient",
-    ],
-)
-def test_the_list_of_an_issued_decree_is_frozen(issued, sql):
-    with pytest.raises(ProgrammingError, match="frozen"):
-        run(sql)
-
-
-def test_no_line_moves_from_an_issued_decree_to_a_draft(issued, office, supervisor):
-    deliberated(issued.list_import, supervisor, office)
-    other = draft(office, issued.list_import, number="188.45/101/2023")
-    with pytest.raises(ProgrammingError, match="frozen"):
-        run(
-            "UPDATE households_decreerecipient SET decree_id = %s, number = 9 WHERE decree_id = %s",
-            other.pk,
-            issued.pk,
-        )
-
-
-@pytest.mark.parametrize(
-    "change",
-    ["number = 'x'", "frozen_hash = 'x'", "dated_on = '2023-01-01'", "recipients_count = 0"],
-)
-def test_an_issued_decree_is_not_edited(issued, change):
-    with pytest.raises(ProgrammingError, match="new version"):
-        run(f"UPDATE households_decree SET {change}")
-
-
-def test_an_issued_decree_is_not_deleted(issued):
-    with pytest.raises(ProgrammingError, match="Cannot delete"):
-        run("DELETE FROM households_decree")
-
-
-def test_an_issued_decree_does_not_become_a_draft_again(issued):
-    with pytest.raises(ProgrammingError, match="Invalid transition"):
-        run("UPDATE households_decree SET state = 'draft'")
-
-
-@pytest.fixture
-def drafted(office, supervisor, list_import):
-    deliberated(list_import, supervisor, office)
-    return draft(office, list_import)
-
-
-@pytest.mark.parametrize(
-    ("change", "constraint"),
-    [
-        ("issued_by_id = drafted_by_id", "decree_maker_is_not_checker|decree_issued_is_frozen"),
-        (
-            "state = 'issued', issued_by_id = drafted_by_id, issued_at = now(), frozen_hash = 'x'",
-            "decree_maker_is_not_checker",
-        ),
-        ("state = 'issued'", "decree_issued_is_frozen"),
-        ("issued_at = now()", "decree_issued_is_frozen"),
-    ],
-)
-def test_the_database_refuses_a_decree_that_cannot_be(drafted, change, constraint):
-    with pytest.raises(IntegrityError, match=constraint):
-        run(f"UPDATE households_decree SET {change}")
-
-
-@pytest.mark.parametrize(
-    ("values", "constraint"),
-    [
-        ("decree_id, 99, household_id", "decree_household_once"),
-        ("decree_id, number, %s", "decree_line_number_once"),
-    ],
-)
-def test_the_database_keeps_each_family_and_each_number_once(drafted, values, constraint):
-    sql = (
-        "INSERT INTO households_decreerecipient (decree_id, number, household_id,"
-        " determination_id, region_id, name, nik, family_card_number, address)"
-        f" SELECT {values}, determination_id, region_id, name, '', '', ''"
-        " FROM households_decreerecipient"
-    )
-    other = [HouseholdFactory().pk] if "%s" in values else []
-    with pytest.raises(IntegrityError, match=constraint):
-        run(sql, *other)
-
-
-def test_the_database_keeps_a_number_and_version_once(drafted):
-    with pytest.raises(IntegrityError, match="decree_number_once"):
-        run(
-            "INSERT INTO households_decree (list_import_id, region_id, number, title, dated_on,"
-            " signed_by, state, version, recipients_count, frozen_hash, drafted_by_id, drafted_at)"
-            " SELECT list_import_id, region_id, number, title, dated_on, signed_by, state,"
-            " version, 0, '', drafted_by_id, drafted_at FROM households_decree"
-        )
 
 
 # --- what the upper house asks ----------------------------------------------------------------

@@ -1,0 +1,120 @@
+"""The villages of a list, sortable by any count, each count a link to its names."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from households import queries
+from households.models import ListImport
+from households.models.candidate import Outcome
+from households.queries import PlaceCounts
+from households.views.families import CONFIRMED, VISITED
+from households.views.funnel import CandidateLinks
+
+# (key of the sort, head, outcome of the link); the first two are words, the rest counts.
+WORDS = [("name", _("Village")), ("within", _("District"))]
+COUNTS = [
+    ("candidates", _("Candidates"), ""),
+    ("waiting", _("Waiting"), Outcome.WAITING.value),
+    ("visited", _("Visited"), VISITED),
+    ("unverifiable", _("Unverifiable"), Outcome.UNVERIFIABLE.value),
+    ("ineligible", _("Not eligible"), Outcome.INELIGIBLE.value),
+    ("confirmed", _("Confirmed"), CONFIRMED),
+    ("decreed", _("On a decree"), Outcome.DECREED.value),
+]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the table."""
+
+    code: str
+    name: str
+    within: str
+    counts: list[tuple[int, str]]  # (count, address of its names)
+    bar: list[tuple[str, str, str]]  # (colour, start, width), in thousandths of the place
+
+
+def context(request: HttpRequest, list_import: ListImport, region_code: str) -> dict[str, Any]:
+    """What `households/_village_table.html` shows; the order comes from `?sort=`."""
+    places = queries.villages(list_import, region_code)
+    wanted = request.GET.get("sort", "")
+    keys = [key for key, *_rest in [*WORDS, *COUNTS]]
+    key = wanted.removeprefix("-") if wanted.removeprefix("-") in keys else ""
+    if key:
+        places.sort(key=lambda place: (getattr(place, key), place.code))
+        if wanted.startswith("-"):
+            places.reverse()
+    return {
+        "heads": [_head(request, wanted, *head) for head in _heads()],
+        "places": _lines(places, CandidateLinks(list_import)),
+        "totals": _totals(places, CandidateLinks(list_import, region_code)),
+        "list_import": list_import,
+    }
+
+
+def districts(places: list[PlaceCounts]) -> list[tuple[str, str, int, int]]:
+    """(code, name, candidates, confirmed) of each kecamatan, in the order of their codes."""
+    found: dict[str, list[Any]] = {}
+    for place in places:
+        line = found.setdefault(place.code.rpartition(".")[0], [place.within, 0, 0])
+        line[1] += place.candidates
+        line[2] += place.confirmed
+    return [(code, *line) for code, line in sorted(found.items())]
+
+
+def _heads() -> list[tuple[str, Any, bool]]:
+    words = [(key, label, False) for key, label in WORDS]
+    return words + [(key, label, True) for key, label, _outcome in COUNTS]
+
+
+def _head(
+    request: HttpRequest, wanted: str, key: str, label: Any, is_count: bool
+) -> dict[str, Any]:
+    """A head that sorts: numbers begin with the largest, words with the first."""
+    state = {key: "ascending", f"-{key}": "descending"}.get(wanted, "none")
+    first, second = (f"-{key}", key) if is_count else (key, f"-{key}")
+    query = request.GET.copy()
+    query["sort"] = second if wanted == first else first
+    return {"label": label, "state": state, "query": query.urlencode(), "num": is_count}
+
+
+def _lines(places: list[PlaceCounts], links: CandidateLinks) -> list[Place]:
+    return [
+        Place(
+            code=place.code,
+            name=place.name,
+            within=place.within,
+            counts=_counts(place, lambda outcome, code=place.code: links.to(outcome, region=code)),
+            bar=_bar(place),
+        )
+        for place in places
+    ]
+
+
+def _counts(place: PlaceCounts, link: Callable[[str], str]) -> list[tuple[int, str]]:
+    return [(getattr(place, key), link(outcome)) for key, _label, outcome in COUNTS]
+
+
+def _totals(places: list[PlaceCounts], links: CandidateLinks) -> list[tuple[int, str]]:
+    return [
+        (sum(getattr(place, key) for place in places), links.to(outcome))
+        for key, _label, outcome in COUNTS
+    ]
+
+
+def _bar(place: PlaceCounts) -> list[tuple[str, str, str]]:
+    """Confirmed, not eligible, unverifiable; what is left of the bar waits or is a duplicate."""
+    drawn, start = [], 0
+    for colour, count in [
+        ("green", place.confirmed),
+        ("red", place.ineligible),
+        ("amber", place.unverifiable),
+    ]:
+        width = round(1000 * count / place.candidates) if place.candidates else 0
+        drawn.append((colour, str(start), str(width)))
+        start += width
+    return drawn
