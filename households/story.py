@@ -23,6 +23,7 @@ def known(households: QuerySet[Household]) -> QuerySet[Household]:
     """Households with all that their story is told from, in a constant number of queries."""
     candidates = Candidate.objects.select_related(
         "list_import__source_file",
+        "list_import__applied_by",
         "list_row",
         "reason",
         "duplicate_of",
@@ -48,25 +49,6 @@ def tell(household: Household, user: User) -> list[StoryEvent]:
 
 
 # --- what this house tells --------------------------------------------------------------------
-
-
-def of_lists(household: Household, user: User) -> Iterable[StoryEvent]:
-    """The rows that named the family, each with what became of it."""
-    for candidate in household.candidates.all():
-        claims = candidate.list_import
-        yield StoryEvent(
-            at=claims.applied_at or claims.uploaded_at,
-            kind="list",
-            title=_("Named on the list %(file)s") % {"file": claims.source_file.original_name},
-            details=_filled(
-                (_("Row in the file"), candidate.list_row.number),
-                (_("Name on the list"), candidate.name),
-                (_("Decile"), candidate.decile),
-                (_("Reason"), candidate.reason),
-                (_("Same family as"), candidate.duplicate_of),
-            ),
-            chip=(candidate.outcome, candidate.get_outcome_display()),
-        )
 
 
 def of_decisions(household: Household, user: User) -> Iterable[StoryEvent]:

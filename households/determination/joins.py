@@ -6,6 +6,7 @@ from aidcases.permission_names import Permission
 from aidcases.registries import (
     NavigationEntry,
     Revealable,
+    audit_details,
     audit_words,
     home_panels,
     navigation,
@@ -14,9 +15,10 @@ from aidcases.registries import (
     waiting,
 )
 from households import story
+from households.determination.standing import in_the_way
 from households.finding import FamilySearch
 from households.models import Member
-from households.registries import story_sources
+from households.registries import story_sources, undo_blockers
 from households.views.panels import FunnelPanel, VillagePanel, decisions_waiting
 
 LOOK = frozenset({Permission.VIEW_HOUSEHOLDS})
@@ -38,8 +40,8 @@ navigation.join(
 )
 waiting.join(decisions_waiting, order=50)
 search_sources.join(FamilySearch(), order=10)
-story_sources.join(story.of_lists, order=10)
 story_sources.join(story.of_decisions, order=30)
+undo_blockers.join(in_the_way, order=40)
 revealables.join(
     Revealable(
         key="member",
@@ -58,5 +60,14 @@ audit_words.update(
         "decree.discarded": _("discarded the draft of a decree"),
         "decree.issued": _("issued a decree"),
         "decree.exported": _("took the annex of a decree along"),
+    }
+)
+audit_details.update(
+    {
+        "recipients": _("recipients"),
+        "hash": _("hash over the list"),
+        "deliberated": _("deliberated"),
+        "concluded": _("concluded"),
+        "amends": _("in place of decree"),
     }
 )

@@ -33,6 +33,10 @@ class VillageProgress:
     concluded: int
 
     @property
+    def done(self) -> int:
+        return self.decreed + self.concluded
+
+    @property
     def next_step(self) -> str:
         """`review`, `deliberate`, `decree`, `visit` or, where all is done, empty."""
         steps = {

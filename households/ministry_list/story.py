@@ -8,16 +8,13 @@ from django.utils.translation import gettext as _
 from aidcases.models import User
 from aidcases.permission_names import Permission
 from aidcases.permissions import may
-from households.models import Household
+from households.models import Candidate, Household
 from households.registries import StoryEvent
 
 
 def list_events(household: Household, user: User) -> Iterator[StoryEvent]:
     """One event for each list that named this family."""
-    candidates = household.candidates.select_related(
-        "list_import__source_file", "list_import__applied_by", "list_row"
-    ).order_by("pk")
-    for candidate in candidates:
+    for candidate in household.candidates.all():  # fetched with the family: households/story.py
         list_import = candidate.list_import
         url = reverse("list_row", args=[list_import.pk, candidate.list_row.number])
         title = (
@@ -33,8 +30,16 @@ def list_events(household: Household, user: User) -> Iterator[StoryEvent]:
                 (_("File"), list_import.source_file.original_name),
                 (_("Row"), candidate.list_row.number),
                 (_("Decile"), candidate.decile or "–"),
+                *_what_became(candidate),
             ],
             chip=(candidate.outcome, candidate.get_outcome_display()),
             actor=str(list_import.applied_by or ""),
             url=url if may(user, Permission.VIEW_LISTS) else "",
         )
+
+
+def _what_became(candidate: Candidate) -> Iterator[tuple[str, str]]:
+    if candidate.reason:
+        yield _("Reason"), str(candidate.reason)
+    if candidate.duplicate_of:
+        yield _("Same family as"), candidate.duplicate_of.name

@@ -9,10 +9,13 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from aidcases.models import User
+from aidcases.permissions import Permission, may
 from households import queries
 from households.determination.outcomes import Funnel
 from households.models import ListImport, ReasonCode
 from households.models.candidate import Outcome
+from households.models.list_import import RowFate
 from households.views.families import CONFIRMED, VISITED
 
 MOST_REASONS = 5
@@ -56,17 +59,18 @@ class CandidateLinks:
         return f"{self._path}?{urlencode(given)}" if given else self._path
 
 
-def context(list_import: ListImport, region_code: str) -> dict[str, Any]:
-    """What `households/_funnel.html` shows of a list at or below a region."""
+def context(list_import: ListImport, region_code: str, user: User) -> dict[str, Any]:
+    """What `households/_funnel.html` shows of a list at or below a region, to this person."""
     found = queries.funnel(list_import, region_code)
     links = CandidateLinks(list_import, region_code)
     labels = _reason_labels(found)
+    rows_url = _rows_url(list_import) if may(user, Permission.VIEW_LISTS) else ""
     return {
         "list_import": list_import,
         "funnel": found,
         "labels": labels,
-        "stages": stages(found, links, _rows_url(list_import), labels),
-        "sum": parts(found, links, _rows_url(list_import)),
+        "stages": stages(found, links, rows_url, labels),
+        "sum": parts(found, links, rows_url),
     }
 
 
@@ -178,5 +182,5 @@ def _reason_labels(found: Funnel) -> dict[str, str]:
 
 
 def _rows_url(list_import: ListImport) -> str:
-    own = getattr(list_import, "get_absolute_url", None)
-    return own() if own is not None else ""
+    """The rows that need repair, on the page of the list itself."""
+    return f"{reverse('list_import', args=[list_import.pk])}?fate={RowFate.QUARANTINED}"

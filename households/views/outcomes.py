@@ -41,7 +41,7 @@ class OutcomesPage(ListOfPerson):
     template_name = "households/outcomes.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        shown = funnel.context(self.list_import, self.region_code)
+        shown = funnel.context(self.list_import, self.region_code, request.user)
         table = village_table.context(request, self.list_import, self.region_code)
         charts = {"charts": self._charts(shown)}
         may_decide = may(request.user, Permission.VIEW_LISTS)

@@ -29,7 +29,9 @@ class FunnelPanel:
 
     def context(self, request: HttpRequest, region_code: str) -> dict[str, Any]:
         latest = queries.latest_applied_list(region_code)
-        return funnel.context(latest, region_code) if latest else {"list_import": None}
+        return (
+            funnel.context(latest, region_code, request.user) if latest else {"list_import": None}
+        )
 
 
 class VillagePanel:
