@@ -14,7 +14,8 @@ OF_STATE: dict[str, str] = {
         "started in_progress",
         "green": "applied accepted eligible decreed concluded issued released delivered paid "
         "reconciled closed done received allocated reported same active",
-        "amber": "in_review returned unverifiable quarantined review unsure failed_row warning",
+        "amber": "in_review returned unverifiable quarantined review unsure failed_row warning "
+        "held",
         "red": "failed refused reverted cancelled ineligible rejected different inactive",
     }.items()
     for word in words.split()

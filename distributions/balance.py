@@ -113,6 +113,21 @@ def by(*dimensions: str, region: str = "", **conditions: object) -> dict[Key, Ba
     return found
 
 
+def families(dimension: str, region: str = "", **conditions: object) -> dict[object, int]:
+    """Households behind the entitlements that were not cancelled, by programme, round or region.
+
+    A family with three months of cash is one family and three entitlements.
+    """
+    rows = Entitlement.objects.below(region).filter(**conditions)
+    counted = (
+        rows.exclude(state=EntitlementState.CANCELLED)
+        .order_by()
+        .values_list(f"{dimension}_id")
+        .annotate(number=Count("household", distinct=True))
+    )
+    return dict(counted)
+
+
 def total(region: str = "", **conditions: object) -> Balance:
     """The one equation over everything that fits."""
     return added(by("programme", region=region, **conditions).values())

@@ -70,6 +70,17 @@ def take_in(
     with transaction.atomic():
         if heartbeat:
             heartbeat.fence()
+        result = book(by=by, batch=batch, source_file=source_file, lines=lines)
+    batch.refresh_from_db()
+    return result
+
+
+def book(
+    *, by: User, batch: PayoutBatch, source_file: SourceFile, lines: list[Line]
+) -> PayoutResult:
+    """Judge rows as understood and book them; `source_file` is where they were read."""
+    require(by, Permission.MANAGE_PAYOUTS, batch)
+    with transaction.atomic():
         held = PayoutBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
         _refuse_elsewhere(held)
         if known := held.results.filter(sha256=source_file.sha256).first():
@@ -87,7 +98,6 @@ def take_in(
             unchanged=result.unchanged,
             held=result.held,
         )
-    batch.refresh_from_db()
     return result
 
 

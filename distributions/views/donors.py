@@ -128,7 +128,8 @@ class PledgePage(Page):
         programme = Programme.objects.filter(pledge=pledge).first()
         shares = reporting.shares(pledge)
         handed = sum(share.handed_over for share in shares)
-        has_come = pledge.state in (PledgeState.AGREED, PledgeState.RECEIVED)
+        more = pledge.received < pledge.packages
+        awaits = more and pledge.state in (PledgeState.AGREED, PledgeState.RECEIVED)
         return self.render(
             {
                 "pledge": pledge,
@@ -142,7 +143,7 @@ class PledgePage(Page):
                     (_("not allocated"), pledge.received - pledge.allocated),
                 ],
                 "steps": _steps(pledge),
-                "receipt_form": ReceiptForm() if manages and has_come else None,
+                "receipt_form": ReceiptForm() if manages and awaits else None,
                 "allocation_form": AllocationForm(pledge=pledge, by=request.user)
                 if manages and pledge.state == PledgeState.RECEIVED
                 else None,

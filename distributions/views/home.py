@@ -26,12 +26,14 @@ class AidByProgramme:
 
     def context(self, request: HttpRequest, region_code: str) -> dict[str, Any]:
         sums = balance.by("programme", region=region_code)
+        families = balance.families("programme", region=region_code)
         programmes = Programme.objects.in_bulk([key[0] for key in sums])
         lines = sorted(sums.items(), key=lambda line: -int(str(line[0][0])))
         shown = [
             {
                 "programme": programmes[key[0]],
                 "balance": found,
+                "families": families.get(key[0], 0),
                 "url": f"{reverse('entitlements')}?programme={key[0]}"
                 + (f"&region={region_code}" if region_code else ""),
             }

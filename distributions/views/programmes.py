@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,7 +16,8 @@ from aidcases.views.pages import Page
 from distributions import balance, eligibility, entitlements, programmes
 from distributions.balance import Balance
 from distributions.forms.programmes import PlanForm, ProgrammeForm
-from distributions.models import Programme, Round
+from distributions.models import Entitlement, Programme, Round
+from distributions.models.entitlement import EntitlementState
 from distributions.models.programme import ProgrammeState
 
 LOOK = frozenset({Permission.VIEW_AID})
@@ -42,16 +43,28 @@ class ProgrammeList(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = of_person(request).select_related("region").order_by("-made_at")
-        sums = balance.by("programme", region=request.user.scope_code)
+        scope = request.user.scope_code
+        sums = balance.by("programme", region=scope)
+        families = balance.families("programme", region=scope)
         return self.render(
             {
-                "rows": [_line(one, one, sums.get((one.pk,))) for one in found],
+                "rows": [
+                    _line(one, one, sums.get((one.pk,))) | {"families": families.get(one.pk, 0)}
+                    for one in found
+                ],
+                "families": _different_families(scope),
                 "closing": balance.added(sums.values()),
                 "head": _("Programme"),
                 "may_plan": may(request.user, Permission.PLAN_AID),
                 "may_hand_over": may(request.user, Permission.HAND_OVER),
             }
         )
+
+
+def _different_families(scope: str) -> int:
+    """A family in two programmes is one family."""
+    rows = Entitlement.objects.below(scope).exclude(state=EntitlementState.CANCELLED)
+    return rows.aggregate(n=Count("household", distinct=True))["n"]
 
 
 def _line(label: Any, programme: Programme, found: Balance | None, query: str = "") -> Line:
