@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from random import Random
 from typing import TextIO
 
@@ -63,6 +62,7 @@ def load(*, families: int, confirmed: int, seed: int, stderr: TextIO = sys.stder
         rng=Random(seed),
         stderr=stderr,
     )
+    workbooks.write_next_edition(demo, seed, settings.VAR / "demo")
     done = 4
     for name, share, step in STEPS:
         progress.at(name, done)
@@ -102,9 +102,3 @@ class Progress:
             self.at(name, start + share * done // max(1, total))
 
         return tell
-
-
-def files_of_demo() -> Path:
-    """Where the demo's files lie: the list, the field results, the rosters."""
-    folder: Path = settings.VAR / "demo"
-    return folder

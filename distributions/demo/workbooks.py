@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from distributions.demo import field_results, ministry_list
+from distributions.demo.editions import next_edition
 from distributions.demo.truth import Demo
 
 
@@ -21,6 +22,14 @@ def write_all(demo: Demo, folder: Path) -> tuple[Path, Path]:
     write_sheet(found, field_results.HEADERS, numbered, "Verval")
     write_truth(demo, folder / "truth.json")
     return listed, found
+
+
+def write_next_edition(demo: Demo, seed: int, folder: Path) -> Path:
+    """A later edition of the list, for trying `compare_lists`."""
+    path = folder / "daftar-p3ke-edisi-berikutnya.xlsx"
+    lines = next_edition(demo, seed)
+    write_sheet(path, ministry_list.HEADERS, (line.cells for line in lines), "BNBA Keluarga")
+    return path
 
 
 def write_sheet(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from aidcases.identity import read_family_card_number, read_nik
 from aidcases.regions import BUNDLED
 from distributions.demo import workbooks
+from distributions.demo.editions import next_edition
 from distributions.demo.families import places_in
 from distributions.demo.field_results import one_digit_off
 from distributions.demo.ministry_list import HEADERS
@@ -112,3 +113,13 @@ def test_every_kind_of_fault_is_there(demo: Demo) -> None:
 def test_numbers_that_cannot_be_are_refused(rows: int, confirmed: int) -> None:
     with pytest.raises(ValueError):
         imagine(rows, confirmed, 1, PLACES)
+
+
+def test_the_next_edition_keeps_most_families_and_brings_new_ones(demo: Demo) -> None:
+    lines = next_edition(demo, 1)
+    before = {line.family.family_id for line in demo.lines if line.sound and not line.twin}
+    after = {line.family.family_id for line in lines}
+    assert len(after) == len(lines)
+    assert 0.9 * len(before) < len(before & after) < len(before)
+    assert 0 < len(after - before) < 0.1 * len(before)
+    assert next_edition(demo, 1) == lines
