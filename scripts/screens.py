@@ -40,7 +40,7 @@ class Picture:
 ALL = [
     Picture("home", "office", "/"),
     Picture("home-dark", "office", "/", theme="dark"),
-    Picture("list-preview", "admin", "/lists/", clicks=("a.row-link",)),
+    Picture("import", "admin", "/lists/", clicks=("a.row-link",)),
     Picture("matching", "office", "/matching/"),
     Picture("family", "office", "/families/?outcome=decreed", clicks=("a.row-link",)),
     Picture("payout", "office", "/payouts/", clicks=("a.row-link",)),
