@@ -9,8 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Q
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -21,6 +19,7 @@ from aidcases.models import SourceFile, User
 from aidcases.permission_names import Permission
 from aidcases.permissions import require
 from aidcases.states import move
+from aidcases.templatetags.figures import in_full
 from households.ministry_list.header import Header, WhichSheet, find_header
 from households.ministry_list.places import load_villages
 from households.ministry_list.problems import DAMAGED
@@ -183,7 +182,7 @@ def mark(list_import: ListImport, content: str) -> None:
         cursor.execute(KNOWN_ELSEWHERE, {"list": list_import.pk})
         earlier = applied_before(list_import, content)
         if earlier is not None and earlier.applied_at:
-            date = date_format(localtime(earlier.applied_at), "DATE_FORMAT")
+            date = in_full(earlier.applied_at)
             cursor.execute(ALREADY, {"list": list_import.pk, "date": date})
 
 

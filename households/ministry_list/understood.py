@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidcases.identity import mask_nik
+from aidcases.regions import dotted
+from aidcases.templatetags.figures import in_full
 from households.ministry_list.cells import column_letter, shown, special_cell
 from households.ministry_list.layouts import LAYOUTS
 from households.ministry_list.problems import describe
@@ -57,7 +58,9 @@ def shown_value(name: str, value: Any) -> str:
     if name in NUMBERS:
         return mask_nik(str(value))
     if name == "birth_date":
-        return date_format(date.fromisoformat(value), "DATE_FORMAT")
+        return in_full(date.fromisoformat(value))
+    if name == "region_code":
+        return dotted(str(value)) or str(value)
     words = {
         "sex": {"M": _("male"), "F": _("female")},
         "civil_registry_match": {"matched": _("matches"), "unmatched": _("does not match")},

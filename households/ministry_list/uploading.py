@@ -3,7 +3,6 @@
 from typing import IO
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from aidcases.models import User
 from aidcases.models.source_file import FileKind
 from aidcases.permission_names import Permission
 from aidcases.permissions import require
+from aidcases.templatetags.figures import in_full
 from households.ministry_list.unlocking import opened
 from households.models import ListImport
 from households.models.list_import import ListState
@@ -33,7 +33,7 @@ class AlreadyReceived(Refused):
             else _("This file was uploaded on %(date)s already and waits to be checked.")
         )
         when = localtime(at or list_import.uploaded_at)
-        super().__init__(said % {"date": date_format(when, "DATETIME_FORMAT")})
+        super().__init__(said % {"date": f"{in_full(when)}, {when:%H.%M}"})
 
 
 def receive(*, by: User, file: IO[bytes], name: str, password: str = "") -> ListImport:
