@@ -24,7 +24,7 @@ REMARKS = re.compile(
     re.IGNORECASE,
 )
 RUNNING_NUMBERS = {"no", "nomor", "nourut", "nomorurut", "nourutan"}
-PLACE_FIELDS = ("region_code", "district", "village")
+as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Row(NamedTuple):
@@ -121,9 +121,9 @@ class Checker:
             line.number,
             RowFate.QUARANTINED if ERROR in weights else RowFate.ACCEPTED,
             line.text,
-            json.dumps(values, ensure_ascii=False),
-            json.dumps(told, ensure_ascii=False) if told else "[]",
-            json.dumps([problem["code"] for problem in told]) if told else "[]",
+            as_json(values),
+            as_json(told) if told else "[]",
+            as_json([problem["code"] for problem in told]) if told else "[]",
             values.get("family_id", ""),
             values.get("nik", ""),
             name,
@@ -189,7 +189,7 @@ class Checker:
 
 def is_counted_up(cells: list[Cell]) -> bool:
     """1, 2, 3, … as printed under the headers of a form."""
-    if len(cells) < 3:
+    if len(cells) < 3 or text_of(cells[0]).strip("()") != "1":
         return False
     texts = [text_of(cell).strip("()") for cell in cells]
     return texts == [str(number) for number in range(1, len(texts) + 1)]

@@ -36,23 +36,26 @@ COPY households_listrow (
 """
 OTHER_REGION_GUARD = 0.01  # share of rows that name a village of another regency
 
-# Marks every row whose number another accepted row of the list bears too.
+# Marks every row whose number another accepted row of the list bears too. Joined by key, so that
+# the plan is the same whether or not the new rows have been analysed.
 TWICE = """
-WITH twins AS (
-    SELECT {column} AS shared, array_agg(number ORDER BY number) AS numbers
+WITH grouped AS (
+    SELECT id, number, count(*) OVER same AS rows, array_agg(number) OVER same AS numbers
     FROM households_listrow
     WHERE list_import_id = %(list)s AND fate = 'accepted' AND {column} <> ''
-    GROUP BY {column} HAVING count(*) > 1
-)
+    WINDOW same AS (
+        PARTITION BY {column} ORDER BY number
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+    )
+), twins AS (SELECT * FROM grouped WHERE rows > 1)
 UPDATE households_listrow AS line
 SET is_duplicate = true,
     codes = line.codes || to_jsonb(%(code)s::text),
     problems = line.problems || jsonb_build_object(
         'code', %(code)s::text, 'severity', 'warning', 'column', %(column)s::text,
-        'value', '', 'rows', array_to_string(array_remove(twins.numbers, line.number), ', ')
+        'value', '', 'rows', array_to_string(array_remove(twins.numbers, twins.number), ', ')
     )
-FROM twins
-WHERE line.list_import_id = %(list)s AND line.fate = 'accepted' AND line.{column} = twins.shared
+FROM twins WHERE line.id = twins.id
 """
 
 # Marks every row whose NIK the registry knows under another family id, or under another name.
@@ -173,7 +176,6 @@ def copy_rows(list_import: ListImport, rows: Iterable[Row]) -> None:
 def mark(list_import: ListImport, content: str) -> None:
     """What only shows once all rows are there: twins, known NIKs, a list applied before."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE households_listrow")
         for column, code in (("nik", "nik_twice"), ("family_id", "family_id_twice")):
             cursor.execute(
                 TWICE.format(column=column),
