@@ -5,7 +5,7 @@ what is not done come from the entitlements; what is done comes from the ledgers
 are counted from different tables and a difference is a real one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -131,6 +131,14 @@ def families(dimension: str, region: str = "", **conditions: object) -> dict[obj
 def total(region: str = "", **conditions: object) -> Balance:
     """The one equation over everything that fits."""
     return added(by("programme", region=region, **conditions).values())
+
+
+def folded(balances: Mapping[Key, Balance], place: int) -> dict[Key, Balance]:
+    """Balances by several dimensions, added up to the one at this place of their keys."""
+    groups: dict[Key, list[Balance]] = {}
+    for key, found in balances.items():
+        groups.setdefault((key[place],), []).append(found)
+    return {key: added(group) for key, group in groups.items()}
 
 
 def added(balances: Iterable[Balance]) -> Balance:

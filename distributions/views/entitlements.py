@@ -27,9 +27,9 @@ from distributions.balance import PART_OF_STATE, PARTS
 from distributions.forms.programmes import ReasonForm
 from distributions.models import Entitlement, EntitlementBatch, Round
 from distributions.models.entitlement import DONE, BatchState, EntitlementState
-from distributions.views.places import RegionFilter
 from distributions.views.programmes import LOOK, money_terms, of_person, package_terms
 from households.matching.normalisation import name_key
+from households.views.places import RegionFilter
 
 APPROVE = frozenset({Permission.APPROVE_AID})
 MAY_RETURN = (EntitlementState.RELEASED, EntitlementState.FAILED)

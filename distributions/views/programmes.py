@@ -104,8 +104,8 @@ class ProgrammePage(Page):
         )
         rounds = list(programme.rounds.all())
         scope = request.user.scope_code
-        by_round = balance.by("round", region=scope, programme=programme)
-        villages = balance.by("region", region=scope, programme=programme)
+        found = balance.by("round", "region", region=scope, programme=programme)
+        by_round, villages = balance.folded(found, 0), balance.folded(found, 1)
         closing = balance.added(by_round.values())
         return self.render(
             {
