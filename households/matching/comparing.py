@@ -82,13 +82,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Weight:
-    """One bar: `x` and `width` of HALF to either side."""
+    """One bar: `x` and `width`, as text for SVG, of HALF to either side."""
 
     label: str | Promise
     words: str | Promise
     bits: float
-    x: int
-    width: int
+    x: str
+    width: str
 
     @property
     def colour(self) -> str:
@@ -180,4 +180,6 @@ def _marked_pieces(pieces: list[tuple[bool, str]]) -> Iterator[tuple[str | SafeS
 def _weight(field: str, part: dict[str, Any], length: float) -> Weight:
     bits, width = float(part["weight"]), round(length)
     words = LEVEL_WORDS[field].get(part["level"], part["level"])
-    return Weight(FIELD_WORDS[field], words, bits, HALF if bits >= 0 else HALF - width, width)
+    return Weight(
+        FIELD_WORDS[field], words, bits, str(HALF if bits >= 0 else HALF - width), str(width)
+    )

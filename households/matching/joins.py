@@ -38,7 +38,7 @@ class PairsPanel:
     permissions = frozenset({Permission.DECIDE_PAIRS})
 
     def context(self, request: HttpRequest, region_code: str) -> dict[str, Any]:
-        waiting = queueing.pairs_of(request.user).below(region_code).filter(state=PairState.OPEN)  # type: ignore[arg-type]
+        waiting = queueing.pairs_of(request.user).below(region_code).filter(state=PairState.OPEN)
         return {
             "waiting": waiting.count(),
             "since": waiting.aggregate(oldest=Min("created_at"))["oldest"],

@@ -47,7 +47,9 @@ COMPARISONS: dict[str, tuple[str, list[tuple[str, str]]]] = {
             (
                 "part_of",
                 "(list_has_all(words_l, words_r) and length(sound_r) >= 4)"
-                " or (list_has_all(words_r, words_l) and length(sound_l) >= 4)",
+                " or (list_has_all(words_r, words_l) and length(sound_l) >= 4)"
+                # Jamal K. and Jamal Kurniawan
+                " or (initials_l = initials_r and (shortened_l or shortened_r))",
             ),
             ("alike", "jaro_winkler_similarity(sound_l, sound_r) >= 0.92"),
             (

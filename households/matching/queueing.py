@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from aidcases.models import User
 from aidcases.permissions import Permission, require
+from aidcases.scope import ScopedQuerySet
 from households.models import MatchPair
 from households.models.match_pair import DECIDED, PairState
 
@@ -28,7 +29,7 @@ _WITH = (
 )
 
 
-def pairs_of(user: User) -> QuerySet[MatchPair]:
+def pairs_of(user: User) -> ScopedQuerySet:
     """Pairs whose both sides lie in the person's regions."""
     code = user.scope_code
     pairs = MatchPair.objects.visible_to(user)

@@ -21,6 +21,8 @@ SCHEMA = pa.schema(
         ("name_key", pa.string()),
         ("sound", pa.string()),
         ("words", pa.list_(pa.string())),
+        ("initials", pa.string()),
+        ("shortened", pa.bool_()),
         ("head", pa.string()),
         ("tail", pa.string()),
         ("born", pa.string()),
@@ -50,6 +52,7 @@ class Record:
     birth_date: date | None = None
     sex: str = ""
     village: str = ""
+    district: str = ""  # where the village is no region code
 
 
 def table(records: Iterable[Record]) -> pa.Table:
@@ -72,12 +75,14 @@ def _row(record: Record) -> tuple[object, ...]:
         name_key(record.name),
         sound,
         words,
+        " ".join([*words[:1], *(word[0] for word in words[1:])]) or None,
+        any(len(word) == 1 for word in words[1:]),
         words[0][:3] if words else None,
         words[-1] if words else None,
         *_born(record.birth_date),
         record.sex or None,
         record.village or None,
-        record.village[:8] or None,
+        record.district or record.village[:8] or None,
     )
 
 

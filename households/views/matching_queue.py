@@ -22,11 +22,12 @@ _MOST_SKIPPED = 500
 def card(pair: MatchPair) -> dict[str, Any]:
     """What the template of one pair shows."""
     return {
+        "id": str(pair.pk),  # as it stands in attributes, without separators
         "pair": pair,
         "other": pair.twin or pair.visit,
         "lines": comparing.lines(pair),
         "weights": comparing.weights(pair),
-        "percent": round(100 * pair.probability, 1),
+        "percent": min(99.9, round(100 * pair.probability, 1)),
         "rule": comparing.RULE_WORDS.get(pair.rule, pair.rule),
         "decided": pair.state in DECIDED,
     }
