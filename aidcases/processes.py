@@ -46,8 +46,13 @@ class Program:
     def dead(self) -> bool:
         return self.process is not None and self.process.poll() is not None
 
+    def ask_to_end(self) -> None:
+        """Once only: a second signal would mean to drop what it is doing."""
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+
     def stop(self) -> None:
-        """Ask it to end, and after a while end it with all it has started."""
+        """See it end, in peace or after a while with force, with all it has started."""
         if self.process:
             end(self.process, self.stop_seconds)
 
@@ -70,7 +75,9 @@ class Processes:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # The one started last knows those before it and goes first.
+        # The one started last relies on those before it and is asked first; then all are awaited.
+        for program in reversed(self.programs):
+            program.ask_to_end()
         for program in reversed(self.programs):
             program.stop()
         for number in SIGNALS:
@@ -92,6 +99,7 @@ class Processes:
                 self.check()
                 time.sleep(TICK / 4)
         finally:
+            process.terminate()  # does nothing where it has ended
             end(process, 15.0)
         self.check()
         return process.returncode
@@ -162,11 +170,9 @@ def spawn(
 
 
 def end(process: subprocess.Popen[bytes], seconds: float) -> None:
-    """End a program in peace within the time given, then with force and with its children."""
-    if process.poll() is None:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(seconds)
+    """Give a program that was asked to end its time, then end it and its children with force."""
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
