@@ -227,14 +227,6 @@ class VisitFactory(DjangoModelFactory[Visit]):
         lambda o: "Foto rumah kabur." if o.state == VisitState.RETURNED else ""
     )
 
-    reviewed_by = factory.Maybe(
-        factory.LazyAttribute(lambda o: o.state != VisitState.RECORDED),
-        factory.SubFactory(SupervisorFactory),
-        None,
-    )
-    reviewed_at = factory.LazyAttribute(lambda o: NOW if o.reviewed_by else None)
-    review_note = factory.LazyAttribute(lambda o: "?" if o.state == VisitState.RETURNED else "")
-
     @classmethod
     def unlinked(cls, **fields: Any) -> Visit:
         """A visit whose household is not known yet."""

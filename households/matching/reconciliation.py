@@ -17,6 +17,7 @@ from households.matching import evidence, findings, keeping
 from households.models import Candidate, ListImport, MatchPair, Visit
 from households.models.list_import import ListState
 from households.models.match_pair import PairState
+from households.visits.fulfilment import follow_outcomes
 
 STEPS = (
     gettext_noop("Reading the list and the visits"),
@@ -79,6 +80,7 @@ def _run(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, int]
     _tell(heartbeat, 3)
     changed["outcomes"] = outcomes.refresh(list_import_id=list_import.pk)
     changed["proposals"] = review.propose(list_import_id=list_import.pk)
+    changed["assignments"] = follow_outcomes(list_import_id=list_import.pk)
     return changed
 
 

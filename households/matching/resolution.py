@@ -20,6 +20,7 @@ from households.models import Candidate, Determination, MatchPair, Visit
 from households.models.candidate import Outcome
 from households.models.match_pair import DECIDED, PairState
 from households.models.visit import LinkMethod
+from households.visits.fulfilment import follow_outcomes
 
 __all__ = ["decide", "merge", "name_twin", "undo"]
 
@@ -197,3 +198,4 @@ def _households(pair: MatchPair) -> set[int]:
 def _recompute(household_ids: set[int]) -> None:
     outcomes.refresh(household_ids=household_ids)
     review.propose(household_ids=household_ids)
+    follow_outcomes(household_ids=household_ids)

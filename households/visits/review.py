@@ -17,9 +17,9 @@ from households.determination import outcomes
 from households.determination import review as determinations
 from households.models import Assignment, Visit
 from households.models.assignment import AssignmentState
-from households.models.candidate import Outcome
 from households.models.visit import VisitState
 from households.visits import quality
+from households.visits.fulfilment import follow_outcomes
 from households.visits.quality import Flag
 
 
@@ -102,9 +102,4 @@ def _let_outcomes_follow(families: set[int]) -> None:
     quality.flag_contradictions(families)
     outcomes.refresh(household_ids=families)
     determinations.propose(household_ids=families)
-    # Who could not be verified is visited again, until the attempts are used up.
-    Assignment.objects.filter(
-        household__in=families,
-        state=AssignmentState.VISITED,
-        candidate__outcome=Outcome.UNVERIFIABLE,
-    ).update(state=AssignmentState.OPEN)
+    follow_outcomes(household_ids=families)
