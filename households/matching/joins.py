@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Min
-from django.http import HttpRequest
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from aidcases import jobs
 from aidcases.identity import mask_nik
 from aidcases.models import User
-from aidcases.permissions import Permission
-from aidcases.registries import HomePanel, NavigationEntry, home_panels, navigation
+from aidcases.permissions import Permission, may
+from aidcases.registries import NavigationEntry, WaitingItem, navigation, waiting
 from households.matching import comparing, queueing
 from households.matching.reconciliation import reconcile
 from households.models import Candidate, Household, ListImport, MatchPair
@@ -29,21 +28,13 @@ def reconcile_job(heartbeat: jobs.Heartbeat) -> dict[str, Any]:
     return reconcile(by=job.requested_by, list_import=list_import, heartbeat=heartbeat)
 
 
-class PairsPanel:
+def pairs_waiting(user: User, region_code: str) -> Iterable[WaitingItem]:
     """Pairs that wait for a decision, and since when."""
-
-    name = "matching_pairs"
-    template = "households/_home_pairs.html"
-    place = "queue"
-    permissions = frozenset({Permission.DECIDE_PAIRS})
-
-    def context(self, request: HttpRequest, region_code: str) -> dict[str, Any]:
-        waiting = queueing.pairs_of(request.user).below(region_code).filter(state=PairState.OPEN)
-        return {
-            "waiting": waiting.count(),
-            "since": waiting.aggregate(oldest=Min("created_at"))["oldest"],
-            "url": reverse("matching_queue"),
-        }
+    if may(user, Permission.DECIDE_PAIRS):
+        pairs = queueing.pairs_of(user).below(region_code).filter(state=PairState.OPEN)
+        found = pairs.aggregate(count=Count("pk"), since=Min("created_at"))
+        url = reverse("matching_queue")
+        yield WaitingItem(_("pairs to decide"), found["count"], url, found["since"])
 
 
 def story(household: Household, user: User) -> Iterable[StoryEvent]:
@@ -97,7 +88,7 @@ def _twin_event(row: Candidate) -> StoryEvent:
     )
 
 
-_panel: HomePanel = home_panels.join(PairsPanel())
+waiting.join(pairs_waiting, order=20)
 story_sources.join(story, order=30)
 navigation.join(
     NavigationEntry(

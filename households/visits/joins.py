@@ -11,11 +11,12 @@ from aidcases.registries import (
     navigation,
     phone_items,
     revealables,
+    waiting,
 )
 from households.models import Visit
 from households.registries import story_sources
 from households.visits import handlers, stories
-from households.visits.panels import ReviewPanel, TasksPanel
+from households.visits.panels import TasksPanel, visits_waiting
 from households.visits.phone import VisitItems
 
 __all__ = ["handlers"]
@@ -24,7 +25,7 @@ phone_items.join(VisitItems())
 story_sources.join(stories.visits_of, order=20)
 story_sources.join(stories.assignments_of, order=21)
 home_panels.join(TasksPanel(), order=5)
-home_panels.join(ReviewPanel(), order=20)
+waiting.join(visits_waiting, order=30)
 navigation.join(
     NavigationEntry(
         _("Visits"),

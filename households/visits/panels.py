@@ -1,13 +1,16 @@
-"""Panels of the home page: the worker's own tasks, and what waits for review."""
+"""For the home page: the worker's own tasks, and what waits for review."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from aidcases.permissions import Permission
+from aidcases.models import User
+from aidcases.permissions import Permission, may
+from aidcases.registries import WaitingItem
 from households.visits import fieldwork, waiting
-
-VILLAGES_SHOWN = 5
 
 
 class TasksPanel:
@@ -25,19 +28,14 @@ class TasksPanel:
         }
 
 
-class ReviewPanel:
-    """Visits awaiting review, the oldest villages first."""
-
-    name = "visits_to_review"
-    template = "households/panels/review.html"
-    place = "queue"
-    permissions = frozenset({Permission.ACCEPT_VISITS})
-
-    def context(self, request: HttpRequest, region_code: str) -> dict[str, Any]:
-        villages = waiting.by_village(request.user, region_code)
-        return {
-            "waiting": sum(village.waiting for village in villages),
-            "contradicted": sum(village.contradicted for village in villages),
-            "oldest": villages[0].oldest if villages else None,
-            "villages": villages[:VILLAGES_SHOWN],
-        }
+def visits_waiting(user: User, region_code: str) -> Iterable[WaitingItem]:
+    """Visits that wait for review, and among them the contradicted ones."""
+    if not may(user, Permission.ACCEPT_VISITS):
+        return
+    villages = waiting.by_village(user, region_code)
+    oldest = villages[0].oldest if villages else None
+    count = sum(village.waiting for village in villages)
+    yield WaitingItem(_("visits to review"), count, reverse("visit_queue"), oldest)
+    contradicted = sum(village.contradicted for village in villages)
+    url = f"{reverse('visits')}?state=recorded&flag=contradiction"
+    yield WaitingItem(_("visits that contradict another"), contradicted, url, oldest)
