@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from aidcases.models import User
 from aidcases.permission_names import Permission
+from aidcases.requests import PersonRequest
 
 Item = TypeVar("Item")
 
@@ -64,7 +64,7 @@ class HomePanel(Protocol):
     place: str  # "top", "queue", "column" or "below"
     permissions: frozenset[Permission]
 
-    def context(self, request: HttpRequest, region_code: str) -> dict[str, Any]:
+    def context(self, request: PersonRequest, region_code: str) -> dict[str, Any]:
         """What the template shows, for the person and at or below the region code."""
         ...
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,6 +15,7 @@ from aidcases import audit
 from aidcases.errors import Refused
 from aidcases.models import User
 from aidcases.permissions import Permission, may
+from aidcases.requests import PersonRequest
 from aidcases.rupiah import format_rupiah
 from distributions.models import Entitlement, Handover, Payment
 from distributions.models.entitlement import NOT_LIVE, EntitlementState
@@ -118,11 +119,11 @@ class AidOfFamily:
     """The part of the family page that sets aid from every source side by side."""
 
     name = "aid"
-    title = gettext_lazy("Aid from every source")
+    title: str | Promise = gettext_lazy("Aid from every source")
     template = "distributions/_family_aid.html"
     permissions = frozenset({Permission.VIEW_AID})
 
-    def context(self, request: HttpRequest, household: Household) -> dict[str, Any]:
+    def context(self, request: PersonRequest, household: Household) -> dict[str, Any]:
         rows = (
             Entitlement.objects.visible_to(request.user)
             .filter(household=household)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from aidcases.models import User
 from aidcases.permission_names import Permission
 from aidcases.registries import Registry
+from aidcases.requests import PersonRequest
 from households.models import Household, ListImport
 
 
@@ -46,7 +46,7 @@ class FamilySection(Protocol):
     template: str
     permissions: frozenset[Permission]
 
-    def context(self, request: HttpRequest, household: Household) -> dict[str, Any]:
+    def context(self, request: PersonRequest, household: Household) -> dict[str, Any]:
         """What the template shows of this household, in as few queries as it can."""
         ...
 

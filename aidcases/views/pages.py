@@ -14,6 +14,7 @@ from aidcases.errors import NotAllowed, Refused
 from aidcases.models import User
 from aidcases.permission_names import Permission
 from aidcases.permissions import may
+from aidcases.requests import PersonRequest
 
 
 class Page(LoginRequiredMixin, View):
@@ -23,6 +24,7 @@ class Page(LoginRequiredMixin, View):
     see at all is a 403.
     """
 
+    request: PersonRequest
     permissions: ClassVar[frozenset[Permission]]
     template_name: ClassVar[str]
 

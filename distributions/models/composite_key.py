@@ -57,16 +57,8 @@ class CompositeForeignKey(models.BaseConstraint):
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
-        return (
-            path,
-            args,
-            kwargs
-            | {
-                "fields": self.fields,
-                "to": self.to,
-                "to_fields": self.to_fields,
-            },
-        )
+        own = {"fields": self.fields, "to": self.to, "to_fields": self.to_fields}
+        return path, tuple(args), {**kwargs, **own}
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, CompositeForeignKey):
@@ -80,5 +72,5 @@ class CompositeForeignKey(models.BaseConstraint):
 def _columns(
     model: type[models.Model], fields: list[str], schema_editor: BaseDatabaseSchemaEditor
 ) -> str:
-    columns = {field.name: field.column for field in model._meta.concrete_fields}
+    columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
     return ", ".join(schema_editor.quote_name(columns[name]) for name in fields)

@@ -5,11 +5,12 @@ from typing import Any
 import django_tables2 as tables
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.permissions import Permission, may
+from aidcases.requests import PersonRequest
 from aidcases.views.columns import NumberColumn
 from aidcases.views.lists import ListPage
 from aidcases.views.pages import Page
@@ -69,10 +70,10 @@ class DonorCreate(Page):
     permissions = MANAGE
     template_name = "distributions/donor_form.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         return self.render({"form": DonorForm(by=request.user)})
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: PersonRequest) -> HttpResponse:
         form = DonorForm(request.POST, by=request.user)
         if not form.is_valid():
             return self.render({"form": form}, status=422)
@@ -87,10 +88,10 @@ class DonorPage(Page):
     permissions = LOOK
     template_name = "distributions/donor.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
         return self.show(request, pk, PledgeForm())
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         donor = get_object_or_404(Donor.objects.visible_to(request.user), pk=pk)
         form = PledgeForm(request.POST)
         if not form.is_valid():
@@ -100,7 +101,7 @@ class DonorPage(Page):
         return redirect("pledge", pledge.pk)
 
     def show(
-        self, request: HttpRequest, pk: int, form: PledgeForm, status: int = 200
+        self, request: PersonRequest, pk: int, form: PledgeForm, status: int = 200
     ) -> HttpResponse:
         visible = Pledge.objects.visible_to(request.user).order_by("-offered_on", "-pk")
         found = Donor.objects.visible_to(request.user).select_related("region")
@@ -112,7 +113,7 @@ class DonorPage(Page):
         return self.render(context, status=status)
 
 
-def _pledges(request: HttpRequest) -> QuerySet[Pledge]:
+def _pledges(request: PersonRequest) -> QuerySet[Pledge]:
     return Pledge.objects.visible_to(request.user).select_related("donor", "region", "made_by")
 
 
@@ -122,7 +123,7 @@ class PledgePage(Page):
     permissions = LOOK
     template_name = "distributions/pledge.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
         pledge = get_object_or_404(_pledges(request), pk=pk)
         manages = may(request.user, Permission.MANAGE_DONORS, pledge)
         programme = Programme.objects.filter(pledge=pledge).first()
@@ -181,11 +182,11 @@ class PledgeAct(Page):
     permissions = MANAGE
     http_method_names = ["post"]
 
-    def act(self, request: HttpRequest, pledge: Pledge) -> Any:
+    def act(self, request: PersonRequest, pledge: Pledge) -> Any:
         """Do it; the words to say afterwards."""
         raise NotImplementedError
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         said = self.act(request, get_object_or_404(_pledges(request), pk=pk))
         messages.success(request, said) if said else messages.error(
             request, _("Something is missing in the form. Look at its fields.")
@@ -194,25 +195,25 @@ class PledgeAct(Page):
 
 
 class PledgeAgree(PledgeAct):
-    def act(self, request: HttpRequest, pledge: Pledge) -> Any:
+    def act(self, request: PersonRequest, pledge: Pledge) -> Any:
         pledges.agree(by=request.user, pledge=pledge)
         return _("Agreed.")
 
 
 class PledgeCancel(PledgeAct):
-    def act(self, request: HttpRequest, pledge: Pledge) -> Any:
+    def act(self, request: PersonRequest, pledge: Pledge) -> Any:
         pledges.cancel(by=request.user, pledge=pledge)
         return _("The pledge is cancelled.")
 
 
 class PledgeReport(PledgeAct):
-    def act(self, request: HttpRequest, pledge: Pledge) -> Any:
+    def act(self, request: PersonRequest, pledge: Pledge) -> Any:
         pledges.report(by=request.user, pledge=pledge)
         return _("Marked as reported to the donor.")
 
 
 class PledgeReceive(PledgeAct):
-    def act(self, request: HttpRequest, pledge: Pledge) -> Any:
+    def act(self, request: PersonRequest, pledge: Pledge) -> Any:
         form = ReceiptForm(request.POST)
         if not form.is_valid():
             return None
@@ -221,7 +222,7 @@ class PledgeReceive(PledgeAct):
 
 
 class PledgeAllocate(PledgeAct):
-    def act(self, request: HttpRequest, pledge: Pledge) -> Any:
+    def act(self, request: PersonRequest, pledge: Pledge) -> Any:
         form = AllocationForm(request.POST, pledge=pledge, by=request.user)
         if not form.is_valid():
             return None
@@ -233,7 +234,7 @@ class PledgeAllocate(PledgeAct):
 class PledgeProgramme(PledgeAct):
     permissions = frozenset({Permission.PLAN_AID})
 
-    def act(self, request: HttpRequest, pledge: Pledge) -> Any:
+    def act(self, request: PersonRequest, pledge: Pledge) -> Any:
         form = PledgeProgrammeForm(request.POST)
         if not form.is_valid():
             return None
@@ -247,7 +248,7 @@ class DonorReport(Page):
     permissions = LOOK
     template_name = "distributions/donor_report.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
         pledge = get_object_or_404(_pledges(request), pk=pk)
         shares = reporting.shares(pledge)
         return self.render(

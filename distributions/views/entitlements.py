@@ -6,13 +6,14 @@ import django_filters
 import django_tables2 as tables
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.errors import Refused
 from aidcases.permissions import Permission, may
+from aidcases.requests import PersonRequest
 from aidcases.views.columns import (
     ChipColumn,
     DateColumn,
@@ -48,7 +49,7 @@ class EntitlementTable(tables.Table):
     changed_at = DateColumn(verbose_name=_("Since"))
 
 
-def rounds_of(request: HttpRequest) -> QuerySet[Round]:
+def rounds_of(request: PersonRequest) -> QuerySet[Round]:
     return Round.objects.filter(programme__in=of_person(request)).select_related("programme")
 
 
@@ -113,7 +114,7 @@ class EntitlementPage(Page):
     permissions = LOOK
     template_name = "distributions/entitlement.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
         one = get_object_or_404(_of_person(request), pk=pk)
         ended = one.state in (EntitlementState.CANCELLED, EntitlementState.RETURNED)
         approves = may(request.user, Permission.APPROVE_AID, one)
@@ -138,7 +139,7 @@ class EntitlementEnd(Page):
     permissions = APPROVE
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         one = get_object_or_404(_of_person(request), pk=pk)
         reason = request.POST.get("reason", "")
         match request.POST.get("act"):
@@ -154,7 +155,7 @@ class EntitlementEnd(Page):
         return redirect("entitlement", pk)
 
 
-def _of_person(request: HttpRequest) -> QuerySet[Entitlement]:
+def _of_person(request: PersonRequest) -> QuerySet[Entitlement]:
     return Entitlement.objects.visible_to(request.user).select_related(
         "household", "region", "programme", "round", "batch__decree", "decree_recipient"
     )
@@ -163,7 +164,7 @@ def _of_person(request: HttpRequest) -> QuerySet[Entitlement]:
 # --- batches ----------------------------------------------------------------------------------
 
 
-def _batches(request: HttpRequest) -> QuerySet[EntitlementBatch]:
+def _batches(request: PersonRequest) -> QuerySet[EntitlementBatch]:
     return EntitlementBatch.objects.visible_to(request.user).select_related(
         "programme", "decree", "region", "made_by", "approved_by", "released_by"
     )
@@ -175,7 +176,7 @@ class BatchPage(Page):
     permissions = LOOK
     template_name = "distributions/batch.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
         batch = get_object_or_404(_batches(request), pk=pk)
         closing = balance.added(balance.by("round", batch=batch).values())
         user = request.user
@@ -202,7 +203,7 @@ class BatchApprove(Page):
     permissions = APPROVE
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         batch = get_object_or_404(_batches(request), pk=pk)
         approval.approve(by=request.user, batch=batch)
         messages.success(request, _("Approved. It can be released now."))
@@ -213,7 +214,7 @@ class BatchRelease(Page):
     permissions = frozenset({Permission.PLAN_AID})
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         batch = get_object_or_404(_batches(request), pk=pk)
         approval.release(by=request.user, batch=batch)
         messages.success(request, _("Released."))
@@ -224,7 +225,7 @@ class BatchCancel(Page):
     permissions = frozenset({Permission.PLAN_AID})
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         batch = get_object_or_404(_batches(request), pk=pk)
         approval.cancel(by=request.user, batch=batch, reason=request.POST.get("reason", ""))
         messages.success(request, _("The batch is cancelled."))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,7 @@ from aidcases.errors import NotAllowed, Refused
 from aidcases.identity import mask_nik
 from aidcases.models import Region
 from aidcases.permissions import Permission, require
+from aidcases.requests import PersonRequest
 from aidcases.scope import covers
 from aidcases.views.pages import Page
 from distributions.forms.handover import TakerForm
@@ -28,7 +29,7 @@ class VillageChoice(Page):
     permissions = SERVE
     template_name = "distributions/handover_villages.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         return self.render({"villages": lists.villages_to_serve(request.user)})
 
 
@@ -38,14 +39,14 @@ class VillagePage(Page):
     permissions = SERVE
     template_name = "distributions/handover_village.html"
 
-    def get(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int, code: str) -> HttpResponse:
         return self.show(request, pk, code, "")
 
-    def post(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int, code: str) -> HttpResponse:
         """A search without the script; names are posted and stand in no address."""
         return self.show(request, pk, code, request.POST.get("q", "")[:100])
 
-    def show(self, request: HttpRequest, pk: int, code: str, text: str) -> HttpResponse:
+    def show(self, request: PersonRequest, pk: int, code: str, text: str) -> HttpResponse:
         programme, village = _place(request, pk, code)
         rows = list(lists.families(programme, village, text))
         made = lists.served(rows)
@@ -68,7 +69,7 @@ class HandOver(Page):
     permissions = SERVE
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         one = get_object_or_404(_rows(request), pk=pk)
         form = TakerForm(request.POST)
         if not form.is_valid():
@@ -106,7 +107,7 @@ class HandOverMany(Page):
     permissions = SERVE
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int, code: str) -> HttpResponse:
         programme, village = _place(request, pk, code)
         wanted = {int(value) for value in request.POST.getlist("entitlement") if value.isdigit()}
         rows = Entitlement.objects.filter(programme=programme, region=village, pk__in=wanted)
@@ -123,7 +124,7 @@ class HandoverReverse(Page):
     permissions = frozenset({Permission.HAND_OVER, Permission.APPROVE_AID})
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: Any) -> HttpResponse:
         made = get_object_or_404(Handover.objects.visible_to(request.user), pk=pk)
         delivery.reverse(by=request.user, handover=made, reason=request.POST.get("reason", ""))
         messages.success(request, _("Taken back. The package is owed again."))
@@ -136,7 +137,7 @@ class HandoverSheet(Page):
     permissions = SERVE | {Permission.VIEW_AID}
     template_name = "distributions/handover_sheet.html"
 
-    def get(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int, code: str) -> HttpResponse:
         programme, village = _place(request, pk, code, Permission.VIEW_AID)
         rows = list(lists.families(programme, village))
         return self.render(
@@ -152,7 +153,7 @@ class HandoverSheet(Page):
 
 
 def _place(
-    request: HttpRequest, pk: int, code: str, permission: Permission = Permission.HAND_OVER
+    request: PersonRequest, pk: int, code: str, permission: Permission = Permission.HAND_OVER
 ) -> tuple[Programme, Region]:
     if not covers(request.user, code):
         raise NotAllowed(_("You may not do this, or not in this region."))
@@ -161,7 +162,7 @@ def _place(
     return get_object_or_404(of_person(request), pk=pk), village
 
 
-def _rows(request: HttpRequest) -> Any:
+def _rows(request: PersonRequest) -> Any:
     return Entitlement.objects.visible_to(request.user).select_related(
         "household", "programme", "region", "decree_recipient"
     )

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from aidcases.permissions import Permission, may
+from aidcases.requests import PersonRequest
 from distributions import balance
 from distributions.balance import Balance
 from distributions.models import EntitlementBatch, PayoutBatch, Programme
@@ -24,7 +24,7 @@ class AidByProgramme:
     place = "column"
     permissions = frozenset({Permission.VIEW_AID})
 
-    def context(self, request: HttpRequest, region_code: str) -> dict[str, Any]:
+    def context(self, request: PersonRequest, region_code: str) -> dict[str, Any]:
         sums = balance.by("programme", region=region_code)
         families = balance.families("programme", region=region_code)
         programmes = Programme.objects.in_bulk([key[0] for key in sums])
@@ -53,11 +53,11 @@ class AidWaiting:
         {Permission.PLAN_AID, Permission.APPROVE_AID, Permission.MANAGE_PAYOUTS}
     )
 
-    def context(self, request: HttpRequest, region_code: str) -> dict[str, Any]:
+    def context(self, request: PersonRequest, region_code: str) -> dict[str, Any]:
         return {"aid_waiting": [*_batches(request, region_code), *_payouts(request, region_code)]}
 
 
-def _batches(request: HttpRequest, region_code: str) -> list[dict[str, Any]]:
+def _batches(request: PersonRequest, region_code: str) -> list[dict[str, Any]]:
     """At most five of each, those that this person can move on."""
     user = request.user
     wanted = []
@@ -87,7 +87,7 @@ def _batches(request: HttpRequest, region_code: str) -> list[dict[str, Any]]:
     ]
 
 
-def _payouts(request: HttpRequest, region_code: str) -> list[dict[str, Any]]:
+def _payouts(request: PersonRequest, region_code: str) -> list[dict[str, Any]]:
     user = request.user
     wanted = []
     if may(user, Permission.APPROVE_AID):

@@ -6,7 +6,7 @@ from typing import Any
 import django_tables2 as tables
 from django.contrib import messages
 from django.db.models import Count, QuerySet, Sum
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from aidcases import audit, jobs
 from aidcases.models import Job
 from aidcases.models.job import FINISHED
 from aidcases.permissions import Permission, may, require
+from aidcases.requests import PersonRequest
 from aidcases.views.columns import ChipColumn, DateColumn, NumberColumn, RupiahColumn
 from aidcases.views.lists import ListPage
 from aidcases.views.pages import Page
@@ -63,11 +64,11 @@ class PayoutDraft(Page):
     permissions = MANAGE
     template_name = "distributions/payout_form.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
         programme = get_object_or_404(of_person(request), pk=pk)
         return self.render({"programme": programme, "form": PayoutForm(programme=programme)})
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         programme = get_object_or_404(of_person(request), pk=pk)
         form = PayoutForm(request.POST, programme=programme)
         if not form.is_valid():
@@ -83,7 +84,7 @@ class PayoutPage(Page):
     permissions = LOOK
     template_name = "distributions/payout.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
         batch = get_object_or_404(batches_of(request), pk=pk)
         user = request.user
         manages = may(user, Permission.MANAGE_PAYOUTS, batch)
@@ -114,7 +115,7 @@ class PayoutPage(Page):
         )
 
 
-def batches_of(request: HttpRequest) -> QuerySet[PayoutBatch]:
+def batches_of(request: PersonRequest) -> QuerySet[PayoutBatch]:
     return PayoutBatch.objects.visible_to(request.user).select_related(
         "programme", "region", "made_by", "approved_by", "sent_by", "closed_by"
     )
@@ -164,7 +165,7 @@ def _steps(batch: PayoutBatch) -> list[dict[str, Any]]:
     """The steps on top of the page: which are done, and which comes next."""
     order = [state for state, _label in STEPS]
     state = PayoutState.SENT if batch.state == PayoutState.PARTLY_RECONCILED else batch.state
-    reached = order.index(state) if state in order else -1
+    reached = order.index(PayoutState(state)) if state in order else -1
     return [
         {"label": label, "state": "done" if n <= reached else "now" if n == reached + 1 else ""}
         for n, (_state, label) in enumerate(STEPS)
@@ -177,10 +178,10 @@ class PayoutAct(Page):
     http_method_names = ["post"]
     done = _("Done.")
 
-    def act(self, request: HttpRequest, batch: PayoutBatch) -> None:
+    def act(self, request: PersonRequest, batch: PayoutBatch) -> None:
         raise NotImplementedError
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         batch = get_object_or_404(batches_of(request), pk=pk)
         self.act(request, batch)
         messages.success(request, self.done)
@@ -191,7 +192,7 @@ class PayoutApprove(PayoutAct):
     permissions = APPROVE
     done = _("Approved. The roster can be sent.")
 
-    def act(self, request: HttpRequest, batch: PayoutBatch) -> None:
+    def act(self, request: PersonRequest, batch: PayoutBatch) -> None:
         batches.approve(by=request.user, batch=batch)
 
 
@@ -199,7 +200,7 @@ class PayoutSend(PayoutAct):
     permissions = MANAGE
     done = _("Marked as sent. Upload the result once the post office reports.")
 
-    def act(self, request: HttpRequest, batch: PayoutBatch) -> None:
+    def act(self, request: PersonRequest, batch: PayoutBatch) -> None:
         batches.send(by=request.user, batch=batch)
 
 
@@ -207,7 +208,7 @@ class PayoutCancel(PayoutAct):
     permissions = MANAGE
     done = _("The payout is cancelled; its sums are free for another.")
 
-    def act(self, request: HttpRequest, batch: PayoutBatch) -> None:
+    def act(self, request: PersonRequest, batch: PayoutBatch) -> None:
         batches.cancel(by=request.user, batch=batch)
 
 
@@ -215,7 +216,7 @@ class PayoutClose(PayoutAct):
     permissions = MANAGE
     done = _("The payout is closed.")
 
-    def act(self, request: HttpRequest, batch: PayoutBatch) -> None:
+    def act(self, request: PersonRequest, batch: PayoutBatch) -> None:
         batches.close(by=request.user, batch=batch)
 
 
@@ -223,7 +224,7 @@ class PayoutUncollected(PayoutAct):
     permissions = MANAGE
     done = _("What was not collected has failed.")
 
-    def act(self, request: HttpRequest, batch: PayoutBatch) -> None:
+    def act(self, request: PersonRequest, batch: PayoutBatch) -> None:
         reason = request.POST.get("reason", "")
         batches.fail_uncollected(by=request.user, batch=batch, reason=reason)
 
@@ -233,7 +234,7 @@ class PayoutRoster(Page):
 
     permissions = MANAGE
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponseBase:
         batch = get_object_or_404(batches_of(request), pk=pk)
         require(request.user, Permission.MANAGE_PAYOUTS, batch)
         stream = BytesIO()
@@ -249,7 +250,7 @@ class PayoutUpload(Page):
     permissions = MANAGE
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         batch = get_object_or_404(batches_of(request), pk=pk)
         form = ResultForm(request.POST, request.FILES)
         if not form.is_valid():
@@ -271,7 +272,7 @@ class PaymentReverse(Page):
     permissions = APPROVE
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         payment = get_object_or_404(
             Payment.objects.visible_to(request.user).select_related("line"), pk=pk
         )

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.models import Region
 from aidcases.permissions import Permission, may
+from aidcases.requests import PersonRequest
 from aidcases.templatetags.figures import in_full
 from aidcases.views.pages import Page
 from distributions import balance, eligibility, entitlements, programmes
@@ -25,7 +26,7 @@ PLAN = frozenset({Permission.PLAN_AID})
 Line = dict[str, Any]
 
 
-def of_person(request: HttpRequest) -> QuerySet[Programme]:
+def of_person(request: PersonRequest) -> QuerySet[Programme]:
     """Programmes of the person's regions, and those of the regions around them.
 
     What a page shows of the latter is cut to the person's own region; verbs ask for more.
@@ -41,7 +42,7 @@ class ProgrammeList(Page):
     permissions = LOOK
     template_name = "distributions/programmes.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         found = of_person(request).select_related("region").order_by("-made_at")
         scope = request.user.scope_code
         sums = balance.by("programme", region=scope)
@@ -82,10 +83,10 @@ class ProgrammeCreate(Page):
     permissions = PLAN
     template_name = "distributions/programme_form.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         return self.render({"form": ProgrammeForm(by=request.user)})
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: PersonRequest) -> HttpResponse:
         form = ProgrammeForm(request.POST, by=request.user)
         if not form.is_valid():
             return self.render({"form": form}, status=422)
@@ -98,7 +99,7 @@ class ProgrammePage(Page):
     permissions = LOOK
     template_name = "distributions/programme.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
         programme = get_object_or_404(
             of_person(request).select_related("region", "pledge__donor", "made_by"), pk=pk
         )
@@ -163,7 +164,7 @@ def package_terms(found: Balance) -> dict[str, Any]:
     }
 
 
-def _steps(request: HttpRequest, programme: Programme) -> dict[str, bool]:
+def _steps(request: PersonRequest, programme: Programme) -> dict[str, bool]:
     """What this person may do with it now."""
     active = programme.state == ProgrammeState.ACTIVE
     may_plan = may(request.user, Permission.PLAN_AID, programme)
@@ -184,7 +185,7 @@ class ProgrammeActivate(Page):
     permissions = PLAN
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         programme = get_object_or_404(of_person(request), pk=pk)
         programmes.activate(by=request.user, programme=programme)
         messages.success(request, _("The programme is active."))
@@ -195,7 +196,7 @@ class ProgrammeClose(Page):
     permissions = frozenset({Permission.APPROVE_AID})
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         programme = get_object_or_404(of_person(request), pk=pk)
         programmes.close(by=request.user, programme=programme)
         messages.success(request, _("The programme is closed."))
@@ -208,7 +209,7 @@ class PlanPage(Page):
     permissions = PLAN
     template_name = "distributions/plan.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
         programme = get_object_or_404(of_person(request), pk=pk)
         return self.render(
             {
@@ -218,7 +219,7 @@ class PlanPage(Page):
             }
         )
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         programme = get_object_or_404(of_person(request), pk=pk)
         form = PlanForm(request.POST, by=request.user, programme=programme)
         left = programme.ceiling - programme.entitled_total
