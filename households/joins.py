@@ -11,7 +11,6 @@ from aidcases.registries import (
     revealables,
     settings_links,
 )
-from households.audit_words import ACTS, DETAILS
 from households.determination import joins as determination_joins
 from households.matching import joins as matching_joins
 from households.ministry_list import joins as ministry_list_joins
@@ -40,5 +39,27 @@ settings_links.join(
     order=40,
 )
 
-audit_words.update(ACTS)
-audit_details.update(DETAILS)
+audit_words.update(
+    {
+        "list.reconciled": _("reconciled a list"),
+        "pair.decided": _("decided whether two records are one family"),
+        "pair.decision_undone": _("took back a decision about two records"),
+        "household.merged": _("merged two families"),
+    }
+)
+audit_details.update(
+    {
+        "flags": _("marks"),
+        "gone": _("merged away"),
+        "guard": _("guard"),
+        "held": _("held back"),
+        "left_out": _("left out"),
+        "origin": _("source"),
+        "rule": _("rule"),
+        "same": _("same family"),
+        "unchanged": _("unchanged"),
+        "verdict": _("verdict"),
+        "visits": _("visits"),
+        "worker": _("worker"),
+    }
+)
