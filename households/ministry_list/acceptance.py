@@ -18,6 +18,8 @@ from aidcases.models import User
 from aidcases.permission_names import Permission
 from aidcases.permissions import require
 from aidcases.states import move
+from aidcases.templatetags.figures import in_full
+from households.ministry_list.staging import applied_before
 from households.models import ListImport
 from households.models.list_import import ListState
 
@@ -170,6 +172,7 @@ def apply_list(
     """
     require(by, Permission.IMPORT_LISTS, list_import)
     check_guard(by, list_import, guard_confirmed)
+    refuse_twice(list_import)
     with transaction.atomic():
         move(
             list_import,
@@ -193,6 +196,16 @@ def check_guard(by: User, list_import: ListImport, guard_confirmed: bool) -> Non
     if by.pk == list_import.uploaded_by_id:
         raise Refused(
             _("The file looks wrong as a whole: someone other than its uploader must confirm it.")
+        )
+
+
+def refuse_twice(list_import: ListImport) -> None:
+    """The same rows may wait for review twice; they are applied once."""
+    earlier = applied_before(list_import, list_import.counts.get("content", ""))
+    if earlier is not None and earlier.applied_at and list_import.accepted:
+        raise Refused(
+            _("These rows were imported on %(date)s already, in another order or form.")
+            % {"date": in_full(earlier.applied_at)}
         )
 
 

@@ -99,7 +99,7 @@ class FamilyIdColumn(Column):
 
 @dataclass(frozen=True, kw_only=True)
 class NikColumn(Column):
-    """A NIK: sound, or empty with the reason why (CATALOGUE of numbers: docs/lists.md)."""
+    """A NIK: sound, or empty with the reason why (docs/decisions/0007-identity-of-a-row.md)."""
 
     def read(self, cell: Cell) -> Read:
         if isinstance(cell, ErrorCell):

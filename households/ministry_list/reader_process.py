@@ -3,7 +3,7 @@
 It answers its parent (households/ministry_list/reading.py) over pipes, one JSON text per line:
 
     parent → {"path", "sheet" or none, "limits": {memory, seconds, rows, unpacked}}
-    child  → {"sheets": [{"name", "hidden", "head": [[number, [cell, …]], …]}], "notes": {…}}
+    child  → {"sheets": [{"name", "hidden", "height", "head": [[number, [cell, …]], …]}], "notes"}
     parent → {"sheet": name, "after": number of the header row}
     child  → "number TAB [cell, …]" for each row that is not blank
     child  → {"end": {"blank": rows}}         or at any point {"refused": code, …}
@@ -35,6 +35,8 @@ class Received(Protocol):
     def sheet_names(self) -> list[tuple[str, bool]]: ...
 
     def rows(self, sheet: str) -> Iterator[tuple[int, list[Any]]]: ...
+
+    def height(self, sheet: str) -> int: ...
 
 
 def main() -> None:
@@ -68,7 +70,8 @@ def answer(request: dict[str, Any], out: TextIO) -> None:
     for name, hidden in received.sheet_names():
         seen = name == wanted if wanted else not hidden
         first = head(received.rows(name)) if seen else []
-        sheets.append({"name": name, "hidden": hidden, "head": first})
+        height = received.height(name) if seen else 0
+        sheets.append({"name": name, "hidden": hidden, "height": height, "head": first})
     say(out, {"sheets": sheets, "notes": received.notes})
     out.flush()
     choice = json.loads(sys.stdin.readline() or "{}")

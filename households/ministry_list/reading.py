@@ -65,6 +65,7 @@ class Sheet:
 
     name: str
     hidden: bool
+    height: int  # rows, blank ones too; 0 where unknown
     head: list[tuple[int, list[Cell]]]
 
 
@@ -135,7 +136,12 @@ class Reader:
         answer = self._understand(self._hear())
         self.notes = answer["notes"]
         self.sheets = [
-            Sheet(sheet["name"], sheet["hidden"], [(row[0], row[1]) for row in sheet["head"]])
+            Sheet(
+                sheet["name"],
+                sheet["hidden"],
+                sheet["height"],
+                [(row[0], row[1]) for row in sheet["head"]],
+            )
             for sheet in answer["sheets"]
         ]
 

@@ -40,12 +40,20 @@ class WorkbookFile:
             if sheet.typ in (SheetTypeEnum.WorkSheet, SheetTypeEnum.MacroSheet)
         ]
 
+    def height(self, sheet: str) -> int:
+        """How many rows there are, blank ones too, as counted from the cells themselves."""
+        return int(self._sheet(sheet).total_height)
+
+    def _sheet(self, name: str) -> Any:
+        """The sheet's cells; only the last one asked for is kept in memory."""
+        if self._kept[0] != name:
+            self._kept = ("", None)
+            self._kept = (name, self.book.get_sheet_by_name(name))
+        return self._kept[1]
+
     def rows(self, sheet: str) -> Iterator[tuple[int, list[Any]]]:
         """(row number as the spreadsheet shows it, cells from column A, trailing blanks cut)."""
-        if self._kept[0] != sheet:
-            self._kept = (sheet, None)
-            self._kept = (sheet, self.book.get_sheet_by_name(sheet))
-        found = self._kept[1]
+        found = self._sheet(sheet)
         if found.start is None:
             return
         left = [None] * found.start[1]

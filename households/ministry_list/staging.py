@@ -140,14 +140,14 @@ def stage(by: User, list_import: ListImport, sheet: str, layout: str, heartbeat:
     with local_path(list_import.source_file) as path, Reader(path, sheet=sheet) as reader:
         header = find_header(reader.sheets, sheet=sheet, layout=layout)
         checker = Checker(header, load_villages(list_import.region_id))
-        copy_rows(list_import, checked(reader, header, checker, heartbeat))
+        rows = copy_rows(list_import, checked(reader, header, checker, heartbeat))
         facts: dict[str, Any] = {
             "file": reader.notes,
             "hidden_sheets": sum(found.hidden for found in reader.sheets),
             "content": f"{checker.content:x}",
         }
         blank_rows = reader.blank_rows
-    heartbeat.progress(1, 1, gettext_noop("Comparing the rows"))
+    heartbeat.progress(rows, rows, gettext_noop("Comparing the rows"))
     mark(list_import, facts["content"])
     list_import.columns = header.as_json()
     list_import.layout, list_import.sheet = header.layout.name, header.sheet
@@ -158,19 +158,23 @@ def stage(by: User, list_import: ListImport, sheet: str, layout: str, heartbeat:
 def checked(
     reader: Reader, header: Header, checker: Checker, heartbeat: Heartbeat
 ) -> Iterator[Row]:
-    done = 0
+    height = next(found.height for found in reader.sheets if found.name == header.sheet)
+    done, total = 0, max(height - header.row, 0)
     for lines in reader.rows(header.sheet, after=header.row):
         yield from checker.check(lines)
         done += len(lines)
-        heartbeat.progress(done, 0, gettext_noop("Checking rows"))
+        heartbeat.progress(done, total, gettext_noop("Checking rows"))
     if not done:
         raise Refused(_("There are no rows below the header in row %(row)s.") % {"row": header.row})
 
 
-def copy_rows(list_import: ListImport, rows: Iterable[Row]) -> None:
-    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
-        for row in rows:
-            copy.write_row((list_import.pk, *row, False))
+def copy_rows(list_import: ListImport, rows: Iterable[Row]) -> int:
+    """Stream the rows into the table; returns how many."""
+    with connection.cursor() as cursor:
+        with cursor.copy(COPY) as copy:
+            for row in rows:
+                copy.write_row((list_import.pk, *row, False))
+        return cursor.rowcount
 
 
 def mark(list_import: ListImport, content: str) -> None:
@@ -260,8 +264,13 @@ def path_of(source: SourceFile) -> Path | None:
 
 
 def read_again(*, by: User, list_import: ListImport) -> None:
-    """failed → uploaded, for another sheet or layout; the caller enqueues the reading."""
+    """failed → uploaded, for another sheet or layout; the caller enqueues the reading.
+
+    A list whose reading was called off is still uploaded and only needs to be enqueued.
+    """
     require(by, Permission.IMPORT_LISTS, list_import)
+    if list_import.state == ListState.UPLOADED:
+        return
     with transaction.atomic():
         move(list_import, ListState.UPLOADED, of=ListState.FAILED, error="")
         audit.record("list_import.read_again", by=by, subject=list_import)

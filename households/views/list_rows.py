@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from aidcases import audit
 from aidcases.permissions import Permission
+from aidcases.scope import covers
 from aidcases.views import exports
 from households.ministry_list.problem_book import problem_rows
 from households.ministry_list.understood import other_problems, side_by_side
@@ -23,7 +24,7 @@ class RowPage(OfList):
     def row(self) -> ListRow:
         found = (
             ListRow.objects.visible_to(self.request.user)
-            .select_related("region__parent")
+            .select_related("region__parent", "list_import__source_file")
             .filter(list_import_id=self.kwargs["pk"], number=self.kwargs["number"])
             .first()
         )
@@ -39,6 +40,7 @@ class RowPage(OfList):
             {
                 "list_import": list_import,
                 "row": self.row,
+                "sees_list": covers(request.user, list_import.region_id),
                 "cells": side_by_side(list_import, self.row),
                 "others": other_problems(list_import, self.row),
                 "candidate": candidate,

@@ -146,6 +146,11 @@ def enqueue_reading(request: HttpRequest, list_import: ListImport, **choices: st
     )
 
 
+def reading_now(list_import: ListImport) -> bool:
+    jobs_of_list = Job.objects.filter(kind=READ_LIST, parameters__list_import=list_import.pk)
+    return jobs_of_list.exclude(state__in=FINISHED).exists()
+
+
 class ListReview(OfList, ListPage):
     """One list wherever it stands: under way, unreadable, to be checked, applied."""
 
@@ -273,6 +278,8 @@ class ListReadAgain(OfList):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if reading_now(self.list_import):
+            return redirect(self.url)
         with transaction.atomic():
             read_again(by=request.user, list_import=self.list_import)
             enqueue_reading(

@@ -166,3 +166,12 @@ def test_reading_again_starts_clean(admin: User):
     assert ListRow.objects.filter(list_import=list_import).count() == 4
     jobs.run_here("households.read_list", {"list_import": list_import.pk}, by=admin)
     assert ListRow.objects.filter(list_import=list_import).count() == 4
+
+
+def test_the_same_rows_waiting_twice_are_applied_once(admin: User, in_english: None):
+    first = read(admin, xlsx(families(4)))
+    second = read(admin, xlsx(families(4)[::-1]))
+    apply(admin, first)
+    with pytest.raises(Refused, match="already"):
+        apply(admin, second)
+    assert Candidate.objects.count() == 4
