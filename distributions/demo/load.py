@@ -14,28 +14,29 @@ from aidcases.errors import Refused
 from aidcases.models import AuditEntry, Region, User
 from distributions.demo import aid_year, staff, workbooks, year
 from distributions.demo.families import places_in
-from distributions.demo.truth import imagine
+from distributions.demo.truth import Demo, imagine
 from distributions.demo.year import Tell, Year
 from households.models import ListImport
 
 LOADED = "demo.loaded"
+BEGINNING = 20  # percent: files and accounts
 Step = tuple[str, int, Callable[[Year, Tell], None]]  # name, share of the time, what is done
 
 STEPS: tuple[Step, ...] = (
     ("The ministry's list is imported", 14, year.import_list),
     ("Villages are assigned", 2, year.assign),
-    ("Field results are imported", 14, year.import_visits),
-    ("List and field results are reconciled", 16, year.reconcile),
-    ("Unsure pairs are decided", 16, year.decide_pairs),
+    ("Field results are imported", 12, year.import_visits),
+    ("List and field results are reconciled", 24, year.reconcile),
+    ("Unsure pairs are decided", 4, year.decide_pairs),
     ("Some families are visited by phone", 2, year.visit_by_phone),
-    ("The supervisor reviews", 6, year.review_all),
+    ("The supervisor reviews", 3, year.review_all),
     ("Villages deliberate", 8, year.deliberate),
-    ("The decree is issued", 4, year.issue_decree),
+    ("The decree is issued", 1, year.issue_decree),
     ("Programmes are opened", 1, aid_year.open_programmes),
-    ("Entitlements are planned, approved, released", 5, aid_year.entitle),
+    ("Entitlements are planned, approved, released", 2, aid_year.entitle),
     ("Packages are handed over", 4, aid_year.hand_over),
     ("The first month is paid out", 2, aid_year.pay_out),
-    ("A company gives", 2, aid_year.receive_gift),
+    ("A company gives", 1, aid_year.receive_gift),
 )
 
 
@@ -52,18 +53,8 @@ def load(*, families: int, confirmed: int, seed: int, stderr: TextIO = sys.stder
     except ValueError as error:
         raise Refused(str(error)) from error
     progress = Progress(stderr)
-    progress.at("Files and accounts are made", 0)
-    if not Region.objects.filter(pk=settings.HOME_REGION).exists():
-        regions.load(regions.BUNDLED, by=system_user())
-    told = Year(
-        demo=demo,
-        files=workbooks.write_all(demo, settings.VAR / "demo"),
-        staff=staff.engage(demo.workers, settings.HOME_REGION),
-        rng=Random(seed),
-        stderr=stderr,
-    )
-    workbooks.write_next_edition(demo, seed, settings.VAR / "demo")
-    done = 4
+    told = _begin(demo, seed, progress)
+    done = BEGINNING
     for name, share, step in STEPS:
         progress.at(name, done)
         step(told, progress.within(name, done, share))
@@ -71,6 +62,19 @@ def load(*, families: int, confirmed: int, seed: int, stderr: TextIO = sys.stder
     with transaction.atomic():
         audit.record(LOADED, by=system_user(), families=families, seed=seed)
     progress.at("The demo is there", 100)
+
+
+def _begin(demo: Demo, seed: int, progress: "Progress") -> Year:
+    """Regions, files and accounts."""
+    folder = settings.VAR / "demo"
+    progress.at("Files are written", 0)
+    if not Region.objects.filter(pk=settings.HOME_REGION).exists():
+        regions.load(regions.BUNDLED, by=system_user())
+    files = workbooks.write_all(demo, folder)
+    workbooks.write_next_edition(demo, seed, folder)
+    progress.at("Accounts are made", BEGINNING // 2)
+    engaged = staff.engage(demo.workers, settings.HOME_REGION)
+    return Year(demo=demo, files=files, staff=engaged, rng=Random(seed))
 
 
 def _refuse_unfit() -> None:

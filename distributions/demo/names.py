@@ -26,13 +26,13 @@ def _words(text: str) -> tuple[str, ...]:
 MALAY = Community(
     share=60,
     men=_words(
-        "Abdullah Abu Adnan Agus Ahmad Akmal Ali Alimin Amir Amran Anwar Arifin Arman Arsyad Asmadi"
+        "Abdullah Adnan Agus Ahmad Akmal Ali Alimin Amir Amran Anwar Arifin Arman Arsyad Asmadi"
         " Asnawi Azhar Aziz Badarudin Bahrun Bakri Basri Bujang Burhan Bustami Dahlan Darwis Dedi"
         " Efendi Ependi Fadli Fahmi Fauzi Firdaus Hairul Hamdan Hamzah Harun Hasan Hasbi Helmi"
         " Herman Hermansyah Husin Ibrahim Idris Ilyas Imran Irwan Isa Ishak Ismail Iskandar Jafar"
         " Jamal Jamhari Japri Johan Junaidi Kamal Kamarudin Karim Kosim Latif Luthfi Mahdi Mahmud"
-        " Mansur Marwan Masri Mat Misbah Muhtar Mukhlis Mulyadi Munir Mursid Musa Mustafa Nasir"
-        " Nasrudin Nazar Nazori Nur Nurdin Pauzan Rahman Ramli Rasyid Ridwan Rizal Robi Rohim"
+        " Mansur Marwan Masri Misbah Muhtar Mukhlis Mulyadi Munir Mursid Musa Mustafa Nasir"
+        " Nasrudin Nazar Nazori Nurdin Pauzan Rahman Ramli Rasyid Ridwan Rizal Robi Rohim"
         " Rosidi Rozali Rustam Sabri Safarudin Saidi Salim Samsudin Sarbini Sarip Sarnubi Sobirin"
         " Subhan Suhaimi Sulaiman Sulkarnain Syafei Syahril Syaiful Tarmizi Taufik Umar Usman"
         " Wahab Yahya Yakub Yazid Yunus Yusuf Zaidan Zainal Zakaria Zamzami Zulfikar Zulkifli"
@@ -45,7 +45,7 @@ MALAY = Community(
         " Mardiah Mariam Marlina Masitoh Masnah Megawati Melati Misnah Mulyana Muslimah Nafsiah"
         " Naimah Nani Nila Nurbaiti Nurhayati Nurjanah Nurlela Nurmala Patimah Pitriani Rabiah"
         " Rahma Rahimah Ratna Rohana Rohaya Rokiah Romlah Rosdiana Rosita Rukiah Rusmini Saadiah"
-        " Saripah Salbiah Salmah Samsiah Sari Siti Solehah Sopiah Suhartini Sulastri Sumiati"
+        " Saripah Salbiah Salmah Samsiah Sari Solehah Sopiah Suhartini Sulastri Sumiati"
         " Suryani Susilawati Syamsiah Tina Titin Umi Upik Wati Yanti Yuliana Yusnita Zahara"
         " Zainab Zaleha Zubaidah Zuraida"
     ),
@@ -98,10 +98,10 @@ JAVANESE = Community(
         " Teguh Tri Triyono Wagiman Wahyu Waluyo Warsito Widodo Yanto Yatno"
     ),
     women=_words(
-        "Dwi Endang Giyem Harti Jumiati Karti Kasih Katmi Lasmi Marni Mujiati Murni Ngatinem Painem"
-        " Parmi Partini Poniah Ponirah Retno Rini Rubiah Rumini Sartini Semi Siti Sri Sugiarti"
+        "Endang Giyem Harti Jumiati Karti Kasih Katmi Lasmi Marni Mujiati Murni Ngatinem Painem"
+        " Parmi Partini Poniah Ponirah Retno Rini Rubiah Rumini Sartini Semi Sugiarti"
         " Sukarti Sulami Sulasmi Sumarni Sumini Sumirah Suparmi Supriyatin Surati Suratmi Surip"
-        " Sutini Suwarti Tarmini Tri Tumini Tutik Wagiyem Warsini Wiji Yatmi Yuni"
+        " Sutini Suwarti Tarmini Tumini Tutik Wagiyem Warsini Wiji Yatmi Yuni"
     ),
     after_men=_words(
         "Adi Budiono Haryanto Hartono Kuncoro Kurniawan Nugroho Pamungkas Prabowo Prasetyo Purnomo"
@@ -118,7 +118,7 @@ JAVANESE = Community(
 BUGINESE = Community(
     share=9,
     men=_words(
-        "Abdul Ambo Anas Arifuddin Baharuddin Baso Beddu Daeng Hamka Haeruddin Jumadi Kaharuddin"
+        "Ambo Anas Arifuddin Baharuddin Baso Beddu Daeng Hamka Haeruddin Jumadi Kaharuddin"
         " Lahamuddin Latang Mappa Mappasoro Massi Muhtar Mustaring Nurdin Pallawa Rusli Saharuddin"
         " Sahabu Sainuddin Saparuddin Sirajuddin Sultan Sudirman Syamsuddin Tahir Usman Wahidin"
     ),

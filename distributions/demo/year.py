@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from random import Random
-from typing import Any, TextIO
+from typing import Any
 
 from django.core.management import call_command
 
@@ -40,7 +40,6 @@ class Year:
     files: tuple[Path, Path]
     staff: Staff
     rng: Random
-    stderr: TextIO
     list_import: ListImport | None = None
     decree: Decree | None = None
     notes: dict[str, Any] = field(default_factory=dict)

@@ -23,6 +23,8 @@ REMARKS = re.compile(
     r"|SUMBER|KETERANGAN|DICETAK|DISAHKAN|\w+, ?\d{1,2} \w+ \d{4})\b",
     re.IGNORECASE,
 )
+# `Jl. Kenanga No. 4 RT 005 RW 02`, `RT.5/RW.2`: where the layout has no columns of their own.
+NEIGHBOURHOOD = re.compile(r"\bRT[ .:]*0*(\d{1,3})\b(?:[ ./,-]*RW[ .:]*0*(\d{1,3})\b)?", re.I)
 RUNNING_NUMBERS = {"no", "nomor", "nourut", "nomorurut", "nourutan"}
 as_json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -111,6 +113,8 @@ class Checker:
             values["name_key"] = name_key(name)
         if region:
             values["region"] = region
+        if "rt" not in values and (lived := NEIGHBOURHOOD.search(values.get("address", ""))):
+            values["rt"], values["rw"] = (part.zfill(3) if part else "" for part in lived.groups())
         told: list[dict[str, Any]] = []
         weights: set[str] = set()
         if problems:

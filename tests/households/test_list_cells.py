@@ -260,3 +260,17 @@ def test_a_row_tells_all_its_problems_at_once(admin: User):
         **{"Kepala Keluarga": None, "Kode Kemdagri": "9999999999", "Desa": None},
     )
     assert codes(row) == {"nik_length", "name_missing", "region_code_unknown"}
+
+
+@pytest.mark.parametrize(
+    ("address", "neighbourhood"),
+    [
+        ("Jl. Kenanga No. 4 RT 005 RW 002", ("005", "002")),
+        ("DUSUN AIR HANYUT, RT.5/RW.12", ("005", "012")),
+        ("Gg. Karet rt 3", ("003", "")),
+        ("Jl. Sirtu 5", (None, None)),
+    ],
+)
+def test_rt_and_rw_are_read_out_of_the_address(admin: User, address: str, neighbourhood: tuple):
+    understood = only_row(admin, Alamat=address).understood
+    assert (understood.get("rt"), understood.get("rw")) == neighbourhood
