@@ -46,3 +46,7 @@ class Member(ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def scope_region_id(self) -> str:
+        return self.household.region_id

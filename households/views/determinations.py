@@ -33,6 +33,8 @@ from households.forms.decisions import DeliberationForm, refused_into
 from households.models import Determination, ListImport, ReasonCode
 from households.models.determination import DeterminationState
 from households.models.reason_code import Verdict
+from households.views.families import PENDING
+from households.views.funnel import CandidateLinks
 from households.views.outcomes import ListOfPerson
 from households.views.places import RegionFilter
 from households.visits.quality import Flag
@@ -77,10 +79,11 @@ def sum_of(list_import: ListImport, counts: dict[str, int], region: str = "") ->
     decided = reverse("determinations", args=[list_import.pk])
     eligible = urlencode({"verdict": Verdict.ELIGIBLE, **below})
     ineligible = urlencode({"verdict": Verdict.INELIGIBLE, **below})
+    pending = CandidateLinks(list_import, region).to(PENDING)
     return [
         (_("eligible"), counts["eligible"], f"{decided}?{eligible}"),
         (_("not eligible"), counts["ineligible"], f"{decided}?{ineligible}"),
-        (_("not yet: no visit, or not verified"), counts["not_yet"], ""),
+        (_("not yet: no visit, or not verified"), counts["not_yet"], pending),
     ]
 
 

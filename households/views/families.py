@@ -27,15 +27,18 @@ from households.views.places import RegionFilter
 LOOK = frozenset({Permission.VIEW_HOUSEHOLDS})
 CONFIRMED = "confirmed"
 VISITED = "visited"
+PENDING = "pending"
 # Sums of outcomes that pages speak of, beside the outcomes themselves.
 SUMS: dict[str, tuple[str, ...]] = {
     CONFIRMED: (Outcome.ELIGIBLE, Outcome.DECREED),
+    PENDING: (Outcome.WAITING, Outcome.UNVERIFIABLE),
     VISITED: (Outcome.UNVERIFIABLE, Outcome.INELIGIBLE, Outcome.ELIGIBLE, Outcome.DECREED),
 }
 OUTCOME_CHOICES = [
     *Outcome.choices,
     (CONFIRMED, _("confirmed: eligible or on a decree")),
     (VISITED, _("visited")),
+    (PENDING, _("not decided yet: no visit, or not verified")),
 ]
 
 
