@@ -1,7 +1,7 @@
 """What changed in a family's records: history events set in words."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Model
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -123,7 +123,7 @@ def _compare(history: list[_Event], words: "_Words") -> Iterator[Change]:
 
 def _differences(event: _Event, before: dict[str, Any], words: "_Words") -> Iterator[FieldChange]:
     for field in MODELS[event.subject]._meta.concrete_fields:
-        old, new = before.get(field.column), event.data.get(field.column)
+        old, new = before.get(str(field.column)), event.data.get(str(field.column))
         if field.column not in SILENT and old != new:
             yield FieldChange(
                 label=str(field.verbose_name),
@@ -141,12 +141,21 @@ def _through(metadata: dict[str, Any]) -> str:
 
 
 class _Words:
-    """Values of fields as a person reads them; names of regions and reasons are looked up once."""
+    """Values of fields as a person reads them; names are looked up once, where one changed."""
 
-    def __init__(self, events: Iterable[_Event]) -> None:
-        events = list(events)
-        self._regions = self._names(Region, events, "region_id")
-        self._reasons = self._names(ReasonCode, events, "reason_id")
+    def __init__(self, events: list[_Event]) -> None:
+        self._events = events
+
+    @cached_property
+    def _regions(self) -> dict[Any, Any]:
+        return Region.objects.in_bulk(self._keys("region_id"))
+
+    @cached_property
+    def _reasons(self) -> dict[Any, Any]:
+        return ReasonCode.objects.in_bulk(self._keys("reason_id"))
+
+    def _keys(self, column: str) -> set[Any]:
+        return {event.data[column] for event in self._events if event.data.get(column)}
 
     def of(self, field: Any, value: Any) -> str:
         if value in (None, ""):
@@ -155,10 +164,6 @@ class _Words:
             return identity.mask_nik(str(value))
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
-        known = {"region_id": self._regions, "reason_id": self._reasons}
-        return str(known.get(field.column, {}).get(value, value))
-
-    @staticmethod
-    def _names(model: type[Model], events: list[_Event], column: str) -> dict[Any, Any]:
-        keys = {event.data[column] for event in events if event.data.get(column)}
-        return model._default_manager.in_bulk(keys) if keys else {}
+        if field.column == "region_id":
+            return str(self._regions.get(value, value))
+        return str(self._reasons.get(value, value)) if field.column == "reason_id" else str(value)

@@ -9,7 +9,7 @@ from aidcases import identity
 from aidcases.models import User
 from aidcases.registries import SearchHit
 from households.matching.normalisation import name_key
-from households.models import Household
+from households.models import Household, Member
 
 FEWEST_LETTERS = 2
 MOST_HITS = 20
@@ -34,8 +34,8 @@ def families(queryset: QuerySet[Household], text: str, digits: str) -> QuerySet[
     return queryset.filter(condition)
 
 
-def _with_member(nik: str) -> QuerySet[Household]:
-    return Household.objects.filter(members__nik=nik).values("pk")
+def _with_member(nik: str) -> QuerySet[Member, int]:
+    return Member.objects.filter(nik=nik).values_list("household_id", flat=True)
 
 
 class FamilySearch:

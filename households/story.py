@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -19,9 +20,12 @@ from households.registries import StoryEvent, story_sources
 MOST_VISITS_COMPARED = 4
 
 
-def known(households: QuerySet[Household]) -> QuerySet[Household]:
-    """Households with all that their story is told from, in a constant number of queries."""
-    candidates = Candidate.objects.select_related(
+def known(households: QuerySet[Household], user: User) -> QuerySet[Household]:
+    """Households with all that their story is told from, in a constant number of queries.
+
+    What happened in a region that the person does not see is left out.
+    """
+    candidates = Candidate.objects.visible_to(user).select_related(
         "list_import__source_file",
         "list_import__applied_by",
         "list_row",
@@ -31,8 +35,8 @@ def known(households: QuerySet[Household]) -> QuerySet[Household]:
         "determination__reason",
         "determination__deliberation__recorded_by",
     )
-    lines = DecreeRecipient.objects.select_related("decree__issued_by")
-    visits = Visit.objects.select_related("worker", "region")
+    lines = DecreeRecipient.objects.visible_to(user).select_related("decree__issued_by")
+    visits = Visit.objects.visible_to(user).select_related("worker", "region").defer("raw")
     return households.select_related("region__parent", "merged_into").prefetch_related(
         Prefetch("candidates", candidates.order_by("-list_import")),
         Prefetch("decree_lines", lines.order_by("-decree__dated_on")),
@@ -69,8 +73,8 @@ def of_decisions(household: Household, user: User) -> Iterable[StoryEvent]:
         if determination.deliberation:
             yield _deliberated(determination.deliberation, chip)
     for line in household.decree_lines.all():
-        if line.decree.issued_at:
-            yield _decreed(line)
+        if line.decree.issued_at is not None:
+            yield _decreed(line, line.decree.issued_at)
 
 
 def _deliberated(made: Any, chip: tuple[str, str]) -> StoryEvent:
@@ -88,9 +92,9 @@ def _deliberated(made: Any, chip: tuple[str, str]) -> StoryEvent:
     )
 
 
-def _decreed(line: DecreeRecipient) -> StoryEvent:
+def _decreed(line: DecreeRecipient, issued_at: datetime) -> StoryEvent:
     return StoryEvent(
-        at=line.decree.issued_at,
+        at=issued_at,
         kind="decision",
         title=_("Put on the decree %(number)s") % {"number": line.decree.number},
         details=_filled(

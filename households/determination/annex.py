@@ -54,5 +54,5 @@ def _rows(decree: Decree, *, whole: bool) -> Iterator[list[str]]:
     for line in lines.iterator(chunk_size=2000):
         numbers = [line.nik, line.family_card_number]
         shown = numbers if whole else [identity.mask_nik(number) for number in numbers]
-        places = [line.region.name, line.region.parent.name]
+        places = [str(line.region), str(line.region.parent or "")]
         yield [str(line.number), line.name, *shown, line.address, *places]

@@ -1,6 +1,6 @@
 """Forms of deliberations and decrees; the verbs check again what the forms check."""
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.utils import timezone
@@ -56,9 +56,10 @@ class DecreeDraftForm(DecreeForm):
 
     def __init__(self, *args: Any, user: User, lists: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["list_import"].queryset = lists
         regions = Region.objects.filter(code__startswith=user.scope_code)
-        self.fields["region"].queryset = regions
+        choices = {"list_import": lists, "region": regions}
+        for name, queryset in choices.items():
+            cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = queryset
 
 
 class PurposeForm(forms.Form):

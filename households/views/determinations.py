@@ -109,7 +109,7 @@ def _tiles(list_import: ListImport, counts: dict[str, int]) -> list[dict[str, An
     ]
 
 
-def steps_of(found: VillageProgress | None) -> list[dict[str, str]]:
+def steps_of(found: VillageProgress | None) -> list[dict[str, Any]]:
     """Visits, review, deliberation, decree: done, now, or still to come."""
     ahead = {"visit": 0, "review": 1, "deliberate": 2, "decree": 3, "": 4}
     now = ahead[found.next_step] if found else 0

@@ -88,7 +88,7 @@ class FamilyFilter(django_filters.FilterSet):
         model = Household
         fields: list[str] = []
 
-    def by_outcome(self, qs: QuerySet[Household], name: str, value: str) -> QuerySet[Household]:
+    def by_outcome(self, qs: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return qs.filter(latest_outcome__in=outcomes_meant(value))
 
 
@@ -195,7 +195,7 @@ class FamilyPage(Page):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         visible = Household.objects.visible_to(request.user)
-        household = get_object_or_404(story.known(visible), pk=pk)
+        household = get_object_or_404(story.known(visible, request.user), pk=pk)
         return self.render(
             {
                 "household": household,

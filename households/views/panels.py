@@ -19,6 +19,13 @@ from households.views import funnel, village_table
 LOOK = frozenset({Permission.VIEW_HOUSEHOLDS})
 
 
+def list_in_work(request: HttpRequest, region_code: str) -> ListImport | None:
+    """The list that the panels of one home page speak of, asked for once."""
+    if not hasattr(request, "list_in_work"):
+        request.list_in_work = queries.latest_applied_list(region_code)  # type: ignore[attr-defined]
+    return request.list_in_work  # type: ignore[attr-defined]
+
+
 class FunnelPanel:
     """The current list as one bar that narrows."""
 
@@ -43,7 +50,7 @@ class VillagePanel:
     permissions = LOOK
 
     def context(self, request: HttpRequest, region_code: str) -> dict[str, Any]:
-        latest = queries.latest_applied_list(region_code)
+        latest = list_in_work(request, region_code)
         if latest is None:
             return {"places": []}
         shown = village_table.context(request, latest, region_code)

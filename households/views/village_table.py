@@ -1,6 +1,5 @@
 """The villages of a list, sortable by any count, each count a link to its names."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,15 +87,18 @@ def _lines(places: list[PlaceCounts], links: CandidateLinks) -> list[Place]:
             code=place.code,
             name=place.name,
             within=place.within,
-            counts=_counts(place, lambda outcome, code=place.code: links.to(outcome, region=code)),
+            counts=_counts(place, links),
             bar=_bar(place),
         )
         for place in places
     ]
 
 
-def _counts(place: PlaceCounts, link: Callable[[str], str]) -> list[tuple[int, str]]:
-    return [(getattr(place, key), link(outcome)) for key, _label, outcome in COUNTS]
+def _counts(place: PlaceCounts, links: CandidateLinks) -> list[tuple[int, str]]:
+    return [
+        (getattr(place, key), links.to(outcome, region=place.code))
+        for key, _label, outcome in COUNTS
+    ]
 
 
 def _totals(places: list[PlaceCounts], links: CandidateLinks) -> list[tuple[int, str]]:
