@@ -11,7 +11,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.text import slugify
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.errors import Refused
@@ -164,7 +163,7 @@ class DecreeDraft(Page):
             made = decrees.draft(by=request.user, **form.cleaned_data)
         except Refused as refusal:
             return self._show(refused_into(form, refusal), status=422)
-        messages.success(request, _now("The decree is drafted. Another person must issue it."))
+        messages.success(request, _("The decree is drafted. Another person must issue it."))
         return redirect(made)
 
     def _form(self, *args: Any, **options: Any) -> DecreeDraftForm:
@@ -201,7 +200,7 @@ class DecreeAmend(OneDecree):
             made = decrees.amend(by=request.user, decree=self.decree, **form.cleaned_data)
         except Refused as refusal:
             return self._show(refused_into(form, refusal), status=422)
-        messages.success(request, _now("The next version is drafted. Another person issues it."))
+        messages.success(request, _("The next version is drafted. Another person issues it."))
         return redirect(made)
 
     def _show(self, form: DecreeForm, *, status: int = 200) -> HttpResponse:
@@ -213,7 +212,7 @@ class DecreeIssue(OneDecree):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         decrees.issue(by=request.user, decree=self.decree)
-        messages.success(request, _now("The decree is issued and its list is frozen."))
+        messages.success(request, _("The decree is issued and its list is frozen."))
         return redirect(self.decree)
 
 
@@ -222,7 +221,7 @@ class DecreeDiscard(OneDecree):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         decrees.discard(by=request.user, decree=self.decree)
-        messages.success(request, _now("The draft is discarded; its families await a decree."))
+        messages.success(request, _("The draft is discarded; its families await a decree."))
         return redirect("decrees")
 
 
@@ -237,7 +236,7 @@ class DecreeAnnex(OneDecree):
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         form = PurposeForm(request.POST)
         if not form.is_valid():
-            raise Refused(_now("Write in a few words what the whole numbers are for."))
+            raise Refused(_("Write in a few words what the whole numbers are for."))
         return self._file(form.cleaned_data["purpose"])
 
     def _file(self, purpose: str) -> HttpResponseBase:

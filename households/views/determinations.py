@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -313,7 +312,7 @@ class RecordDeliberation(ListOfPerson):
             )
         except Refused as refusal:
             return self._show(refused_into(form, refusal), village, status=422)
-        text = _now("The deliberation is recorded; %(n)s families are decided by it.")
+        text = _("The deliberation is recorded; %(n)s families are decided by it.")
         messages.success(request, text % {"n": made.determinations.count()})
         return redirect("decision_village", pk=pk, code=code)
 
