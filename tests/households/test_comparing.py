@@ -1,0 +1,108 @@
+"""The model's parameters, and two records shown side by side."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from households.matching import comparing, linking, model, records
+from households.matching.any_two_lists import match
+from households.matching.comparing import marked
+from households.matching.records import Record
+
+BORN = date(1971, 3, 12)
+
+
+def test_every_level_of_every_field_has_its_parameters_and_words() -> None:
+    for field, (_known, conditions) in model.COMPARISONS.items():
+        names = [*(level for level, _ in conditions), "other"]
+        assert list(model.parameters()["fields"][field]) == names
+        assert set(comparing.LEVEL_WORDS[field]) == set(names)
+    assert set(comparing.FIELD_WORDS) == set(model.FIELDS)
+
+
+@pytest.mark.parametrize("side", ["m", "u"])
+def test_the_levels_of_a_field_are_all_there_is(side: str) -> None:
+    for field, levels in model.parameters()["fields"].items():
+        assert sum(level[side] for level in levels.values()) == pytest.approx(1, abs=0.01), field
+
+
+def level_of(field: str, left: Record, right: Record) -> str:
+    with model.engine() as connection:
+        model.score_links(connection, records.table([left]), records.table([right]))
+        found = connection.sql(f"SELECT {field}_level FROM links").fetchall()
+    return str(found[0][0]) if found else ""
+
+
+def person(**claims: object) -> Record:
+    known = {"name": "Rusli Hasan", "nik": "1901011203710004", "birth_date": BORN}
+    return Record(id="1", number=1, **(known | claims))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("field", "other", "level"),
+    [
+        ("nik", {"nik": "1901011203710005"}, "one_digit"),
+        ("nik", {"nik": "1901011203710040"}, "one_digit"),
+        ("nik", {"nik": ""}, "None"),
+        ("nik", {"nik": "9999999999999999"}, "None"),
+        ("name", {"name": "RUSLI B. HASSAN"}, "one_letter"),
+        ("name", {"name": "Roesli bin Hasan"}, "same"),
+        ("name", {"name": "Rusli"}, "part_of"),
+        ("name", {"name": "Rusli H."}, "part_of"),
+        ("name", {"name": "Ruslin Hasan"}, "one_letter"),
+        ("name", {"name": "Zubaidah Kartini"}, "other"),
+        ("birth_date", {"birth_date": date(1971, 12, 3)}, "swapped"),
+        ("birth_date", {"birth_date": date(1971, 3, 13)}, "one_digit"),
+        ("birth_date", {"birth_date": date(1971, 1, 1)}, "one_part"),
+        ("birth_date", {"birth_date": date(1972, 6, 30)}, "year"),
+        ("birth_date", {"birth_date": date(1954, 6, 30)}, "other"),
+    ],
+)
+def test_a_fault_has_its_own_level(field: str, other: dict[str, object], level: str) -> None:
+    assert level_of(field, person(), person(**other)) == level
+
+
+def test_any_two_lists_are_linked_with_weights() -> None:
+    left = [
+        Record(str(n), n, f"Keluarga {'ABCDEF'[n]}", birth_date=date(1970, n, 9)) for n in (1, 2)
+    ]
+    right = [Record("7", 7, left[1].name, birth_date=left[1].birth_date, village="AIRDUREN")]
+    [pair] = match(left, right)
+    assert (pair["left_row"], pair["right_row"]) == (2, 7)
+    assert pair["birth_date"] == pytest.approx(13.8, abs=0.1)
+    assert pair["nik"] is None
+
+
+def test_a_row_parted_from_the_root_does_not_join_it_by_a_third() -> None:
+    order = {"a": 1, "b": 2, "c": 3}
+    roots = linking.family_roots(order, [("a", "b"), ("b", "c")], parted=[("c", "a")])
+    assert roots == {"b": "a"}
+
+
+# --- side by side ---------------------------------------------------------------------------------
+
+
+def test_what_differs_is_marked_within_the_word() -> None:
+    assert marked("Zainuddin", "ZAINUDIN") == ("Zainud<mark>d</mark>in", "ZAINUDIN")
+
+
+def test_a_masked_digit_that_differs_is_marked_where_it_stands() -> None:
+    one, other = marked("1901011203710004", "1901011203810004", masked=True)
+    assert one == other == "190101••••<mark>•</mark>•0004"
+
+
+def test_markup_in_a_name_stays_text() -> None:
+    one, _ = marked("<b>Ali</b>", "Ali")
+    assert "<b>" not in one
+    assert "&lt;" in one
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_marking_loses_no_letter(left: str, right: str) -> None:
+    for shown, text in zip(marked(left, right), (left, right), strict=True):
+        bare = shown.replace("<mark>", "").replace("</mark>", "")
+        for escaped, char in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'")):
+            bare = bare.replace(escaped, char)
+        assert bare.replace("&amp;", "&") == text

@@ -1,0 +1,83 @@
+"""The review queue in a real Chromium, cleared with the keyboard alone."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from aidcases.models import User
+from households.models import MatchPair
+from households.models.match_pair import PairState
+from tests.factories import CandidateFactory, UserFactory, VisitFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def pairs() -> list[MatchPair]:
+    """Four open pairs, the surest first."""
+    made = []
+    for place in range(4):
+        row = CandidateFactory()
+        made.append(
+            MatchPair.objects.create(
+                candidate=row,
+                visit=VisitFactory.unlinked(region=row.region, name=f"{row.name} bin Hasan"),
+                region=row.region,
+                rule="model",
+                probability=0.9 - place / 10,
+                weights=[{"field": "name", "level": "part_of", "weight": 4.3}],
+            )
+        )
+    return made
+
+
+def showing(page: Page, pair: MatchPair) -> None:
+    expect(page.locator("[data-pair]:not([hidden])")).to_have_attribute("data-pair", str(pair.pk))
+
+
+def test_a_clerk_clears_the_queue_with_the_keyboard_alone(
+    page: Page, log_in: Callable[[Any], None], live_server: Any, pairs: list[MatchPair]
+) -> None:
+    clerk: User = UserFactory()
+    log_in(clerk)
+    page.goto(f"{live_server.url}/matching/queue/")
+    first, second, third, fourth = pairs
+    showing(page, first)
+    page.keyboard.press("s")
+    showing(page, second)
+    page.keyboard.press("b")
+    showing(page, third)
+    page.keyboard.press("z")  # the second again
+    showing(page, second)
+    page.keyboard.press("s")
+    showing(page, third)
+    page.keyboard.press("r")
+    showing(page, fourth)
+    page.keyboard.press("b")
+    expect(page.locator("#matching-done")).to_be_visible()
+    expect(page.locator("[data-pair]")).to_have_count(0)
+    page.locator("#matching-done a").focus()
+    page.keyboard.press("Enter")  # what was put off, once more
+    showing(page, third)
+    page.keyboard.press("b")
+    expect(page.locator("#matching-done")).to_be_visible()
+    expect(page.locator("#matching-standing")).to_contain_text("4")
+    states = [MatchPair.objects.get(pk=pair.pk).state for pair in pairs]
+    assert states == [PairState.SAME, PairState.SAME, PairState.DIFFERENT, PairState.DIFFERENT]
+
+
+def test_keys_are_letters_while_a_note_is_written(
+    page: Page, log_in: Callable[[Any], None], live_server: Any, pairs: list[MatchPair]
+) -> None:
+    log_in(UserFactory())
+    page.goto(f"{live_server.url}/matching/queue/")
+    page.locator("[data-pair]:not([hidden]) [name=note]").click()
+    page.keyboard.type("sudah bertanya")
+    page.keyboard.press("Enter")
+    showing(page, pairs[0])
+    page.keyboard.press("s")
+    showing(page, pairs[1])
+    expect(page.locator("#matching-standing")).to_contain_text("2")
+    assert MatchPair.objects.get(pk=pairs[0].pk).note == "sudah bertanya"
