@@ -121,10 +121,13 @@ class Decide(OfPair):
         self.request.session[_SKIPPED] = skipped[-_MOST_SKIPPED:]
 
     def _next(self, refusal: str) -> HttpResponse:
-        held = [int(pk) for pk in self.request.POST.getlist("held") if pk.isdigit()]
+        held, answered = self._numbers("held"), self._numbers("besides")
         skipped = self.request.session.get(_SKIPPED, [])
-        wanted = max(0, HELD - len(held))
-        pairs = queueing.take(by=self.request.user, number=wanted, besides=[*held, *skipped])
+        pairs = queueing.take(
+            by=self.request.user,
+            number=max(0, HELD - len(held)),
+            besides=[*held, *answered, *skipped],
+        )
         return render(
             self.request,
             "households/_matching_next.html",
@@ -135,6 +138,9 @@ class Decide(OfPair):
                 "refusal": refusal,
             },
         )
+
+    def _numbers(self, name: str) -> list[int]:
+        return [int(pk) for pk in self.request.POST.getlist(name)[:100] if pk.isdigit()]
 
 
 class Undo(OfPair):

@@ -2,6 +2,7 @@
 const desk = document.getElementById("matching-desk");
 const said = document.getElementById("matching-said");
 const done = []; // ids of the pairs answered here, the latest last
+const underWay = new Set(); // answered here, not yet known to the office
 const KEYS = { s: "same", b: "different", r: "unsure", ArrowRight: "skip" };
 let sending = Promise.resolve(); // answers go one after another, in the order they were given
 
@@ -21,8 +22,10 @@ function answer(word) {
   const address = card.querySelector("form").getAttribute("action");
   card.remove();
   done.push(card.dataset.pair);
+  underWay.add(card.dataset.pair);
+  desk.dataset.busy = "";
   showFirst();
-  send(address, { answer: word, note });
+  send(address, { answer: word, note }, "beforeend", card.dataset.pair);
 }
 
 function undo() {
@@ -30,12 +33,22 @@ function undo() {
   if (pair) send(desk.dataset.undo.replace("/0/", `/${pair}/`), {}, "afterbegin");
 }
 
-function send(address, values, swap = "beforeend") {
+function send(address, values, swap = "beforeend", pair = "") {
   sending = sending.then(() => {
     const held = cards().map((card) => card.dataset.pair);
-    return htmx.ajax("POST", address, { target: desk, swap, values: { ...values, held } });
-  }).catch(() => {}).then(showFirst);
+    const besides = [...underWay];
+    return htmx.ajax("POST", address, { target: desk, swap, values: { ...values, held, besides } });
+  }).catch(() => {}).then(() => {
+    underWay.delete(pair);
+    if (!underWay.size) delete desk.dataset.busy;
+    showFirst();
+  });
 }
+
+// Leaving now would lose an answer that has not been sent yet.
+addEventListener("beforeunload", (event) => {
+  if (underWay.size) event.preventDefault();
+});
 
 desk.addEventListener("submit", (event) => {
   event.preventDefault();
