@@ -16,7 +16,6 @@ from aidcases.permissions import Permission, may
 from aidcases.requests import PersonRequest
 from aidcases.views.columns import (
     ChipColumn,
-    DateColumn,
     MaskedNumberColumn,
     NumberColumn,
     RupiahColumn,
@@ -40,13 +39,12 @@ class EntitlementTable(tables.Table):
     household = tables.Column(verbose_name=_("Head of family"))
     nik = MaskedNumberColumn(verbose_name=_("NIK"), accessor="household__nik", empty_values=(None,))
     region = tables.Column(verbose_name=_("Village"))
-    programme = tables.Column(verbose_name=_("Programme"))
+    programme = tables.Column(verbose_name=_("Programme"), attrs={"td": {"class": "roomy"}})
     round = NumberColumn(verbose_name=_("Round"), accessor="round__number")
     amount = RupiahColumn(verbose_name=_("Amount"))
     packages = NumberColumn(verbose_name=_("Packages"))
     state = ChipColumn(verbose_name=_("State"))
     reason = tables.Column(verbose_name=_("Reason"))
-    changed_at = DateColumn(verbose_name=_("Since"))
 
 
 def rounds_of(request: PersonRequest) -> QuerySet[Round]:
