@@ -5,12 +5,12 @@ A NIK typed into a search box so stands in no address, no log and no browser his
 
 import secrets
 
-from django.http import HttpRequest
+from aidcases.requests import PersonRequest
 
 _KEPT = 20  # searches of a session that the back button still finds
 
 
-def keep(request: HttpRequest, text: str) -> str:
+def keep(request: PersonRequest, text: str) -> str:
     """Remember a search text for this session; returns its key."""
     kept: dict[str, str] = request.session.get("searches", {})
     key = next((key for key, known in kept.items() if known == text), "")
@@ -20,6 +20,6 @@ def keep(request: HttpRequest, text: str) -> str:
     return key
 
 
-def recall(request: HttpRequest, key: str) -> str:
+def recall(request: PersonRequest, key: str) -> str:
     """The text kept under this key; empty where this session knows none."""
     return str(request.session.get("searches", {}).get(key, ""))

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from aidcases import registries
 from aidcases.models import Region, User
 from aidcases.permissions import Permission, may
+from aidcases.requests import PersonRequest
 from aidcases.scope import covers
 from aidcases.views.pages import Page
 
@@ -19,7 +20,7 @@ class HomePage(Page):
     permissions = frozenset(Permission)
     template_name = "aidcases/home.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         region = self._region(request.user)
         code = region.code if region else ""
         trail = _trail(region, request.user)

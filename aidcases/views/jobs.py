@@ -4,13 +4,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from aidcases import jobs
 from aidcases.models import Job, User
 from aidcases.permissions import Permission, may
+from aidcases.requests import PersonRequest
 from aidcases.views.pages import Page
 
 
@@ -26,7 +27,7 @@ class JobList(Page):
     permissions = frozenset(Permission)
     template_name = "aidcases/jobs.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         return self.render({"jobs": jobs_of(request.user).order_by("-created_at")[:50]})
 
 
@@ -35,7 +36,7 @@ class JobCard(Page):
 
     permissions = frozenset(Permission)
 
-    def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: UUID) -> HttpResponse:
         job = get_object_or_404(jobs_of(request.user), pk=pk)
         again = "then_reload" in request.GET
         return render(request, "aidcases/job.html", {"job": job, "then_reload": again})
@@ -45,7 +46,7 @@ class JobCancel(Page):
     permissions = frozenset(Permission)
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: UUID) -> HttpResponse:
         jobs.cancel(by=request.user, job=get_object_or_404(jobs_of(request.user), pk=pk))
         messages.success(request, _("It is being stopped."))
         return redirect(self.back_url())

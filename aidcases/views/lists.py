@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
@@ -17,6 +17,7 @@ from django_tables2 import Table
 from aidcases import audit, identity, posted_searches
 from aidcases.models import User
 from aidcases.permissions import Permission, may
+from aidcases.requests import PersonRequest
 from aidcases.views import exports, keyset
 from aidcases.views.pages import Page
 
@@ -59,7 +60,7 @@ class ListPage(Page):
         """What else the page's own template shows."""
         return {}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.GET.get("export"):
             return self._export(request.GET["export"])
         part = request.headers.get("HX-Target") == "list"
@@ -68,7 +69,7 @@ class ListPage(Page):
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
         return response
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A search, or another choice of columns; both lead back to the list itself."""
         if "columns_chosen" in request.POST:
             self._keep_columns(request.POST.getlist("column"))

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from aidcases import revealing
 from aidcases.permissions import Permission, require
+from aidcases.requests import PersonRequest
 from aidcases.views.pages import Page
 
 
@@ -27,10 +28,10 @@ class Reveal(Page):
 
     permissions = frozenset({Permission.REVEAL_NUMBERS})
 
-    def get(self, request: HttpRequest, key: str, pk: str, field: str) -> HttpResponse:
+    def get(self, request: PersonRequest, key: str, pk: str, field: str) -> HttpResponse:
         return self._answer(self._asked(key, pk, field) | {"form": ReasonForm()})
 
-    def post(self, request: HttpRequest, key: str, pk: str, field: str) -> HttpResponse:
+    def post(self, request: PersonRequest, key: str, pk: str, field: str) -> HttpResponse:
         asked, form = self._asked(key, pk, field), ReasonForm(request.POST)
         if not form.is_valid():
             return self._answer(asked | {"form": form}, status=422)

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from itertools import groupby, islice
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from aidcases import identity, posted_searches, registries
 from aidcases.models import User
 from aidcases.permissions import Permission
 from aidcases.registries import SearchHit
+from aidcases.requests import PersonRequest
 from aidcases.views.pages import Page
 
 _OF_A_KIND = 20
@@ -21,10 +22,10 @@ class SearchPage(Page):
 
     permissions = frozenset({Permission.VIEW_HOUSEHOLDS})
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         return redirect("home")
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: PersonRequest) -> HttpResponse:
         text = " ".join(request.POST.get("q", "").split())[:100]
         return redirect("search_results", key=posted_searches.keep(request, text))
 
@@ -33,7 +34,7 @@ class SearchResults(Page):
     permissions = frozenset({Permission.VIEW_HOUSEHOLDS})
     template_name = "aidcases/search.html"
 
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+    def get(self, request: PersonRequest, key: str) -> HttpResponse:
         text = posted_searches.recall(request, key)
         if not text:
             return self.render({"gone": True}, status=404)

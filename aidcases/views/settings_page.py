@@ -1,9 +1,10 @@
 """Settings: the tables that lists are read with, the people, the log."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from aidcases import registries
 from aidcases.permissions import Permission, may
+from aidcases.requests import PersonRequest
 from aidcases.views.pages import Page
 
 
@@ -13,6 +14,6 @@ class SettingsPage(Page):
     )
     template_name = "aidcases/settings.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         links = [link for link in registries.settings_links if may(request.user, link.permission)]
         return self.render({"links": links})

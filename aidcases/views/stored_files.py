@@ -1,13 +1,14 @@
 """Private files: handed out by a view that asks who is looking, never by a media URL."""
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 
 from aidcases import audit
 from aidcases.models import SourceFile, User
 from aidcases.models.source_file import FileKind
 from aidcases.permissions import Permission, may
+from aidcases.requests import PersonRequest
 from aidcases.views.pages import Page
 
 # What it takes to read a file of a kind.
@@ -32,7 +33,7 @@ class StoredFile(Page):
 
     permissions = frozenset(NEEDED.values())
 
-    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+    def get(self, request: PersonRequest, pk: int) -> FileResponse:
         file = get_object_or_404(files_of(request.user), pk=pk)
         shown = file.kind == FileKind.PHOTO and file.content_type in SHOWN_IN_THE_PAGE
         if not shown:

@@ -7,7 +7,7 @@ import django_tables2 as tables
 from django import forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from aidcases import people
 from aidcases.models import Region, User
 from aidcases.permissions import Permission
+from aidcases.requests import PersonRequest
 from aidcases.roles import Role
 from aidcases.templatetags.components import status_chip
 from aidcases.views.columns import DateColumn
@@ -126,10 +127,10 @@ class UserCreate(Page):
     permissions = ADMINS
     template_name = "aidcases/user_form.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         return self.render({"form": UserForm(by=request.user)})
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: PersonRequest) -> HttpResponse:
         form = UserForm(request.POST, by=request.user)
         if not form.is_valid():
             return self.render({"form": form}, status=422)
@@ -141,11 +142,11 @@ class UserEdit(Page):
     permissions = ADMINS
     template_name = "aidcases/user_form.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
         user = get_object_or_404(people.managed_by(request.user), pk=pk)
         return self.render({"form": UserForm(instance=user, by=request.user), "person": user})
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         user = get_object_or_404(people.managed_by(request.user), pk=pk)
         # The form writes into its instance; the verb compares with what is stored.
         form = UserForm(request.POST, instance=User.objects.get(pk=pk), by=request.user)
@@ -162,7 +163,7 @@ class UserState(Page):
     permissions = ADMINS
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         user = get_object_or_404(people.managed_by(request.user), pk=pk)
         people.set_active(by=request.user, user=user, active=not user.is_active)
         messages.success(request, _("Saved."))
@@ -175,7 +176,7 @@ class UserPassword(Page):
     permissions = ADMINS
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         user = get_object_or_404(people.managed_by(request.user), pk=pk)
         password = people.reset_password(
             by=request.user, user=user, remove_second_factor="second_factor" in request.POST
@@ -183,6 +184,6 @@ class UserPassword(Page):
         return _show_password(request, user, password)
 
 
-def _show_password(request: HttpRequest, user: User, password: str) -> HttpResponse:
+def _show_password(request: PersonRequest, user: User, password: str) -> HttpResponse:
     """The only time that it is seen: the page is not kept and the password not stored."""
     return render(request, "aidcases/user_password.html", {"person": user, "password": password})

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-
 from aidcases import registries
 from aidcases.permission_names import Permission
+from aidcases.requests import PersonRequest
 
 
 class WaitingPanel:
@@ -16,7 +15,7 @@ class WaitingPanel:
     place = "queue"
     permissions = frozenset(Permission)
 
-    def context(self, request: HttpRequest, region_code: str) -> dict[str, Any]:
+    def context(self, request: PersonRequest, region_code: str) -> dict[str, Any]:
         items = [
             item
             for source in registries.waiting

@@ -5,11 +5,11 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.models import Region, User
 from aidcases.models.region import VILLAGE_LEVELS
+from aidcases.requests import PersonRequest
 from aidcases.roles import Role
 from households.models import FieldResultImport, Visit
 from households.models.reason_code import Verdict
@@ -29,15 +29,15 @@ def workers_of(user: User) -> QuerySet[User]:
     return workers.filter(region__code__startswith=user.scope_code) if user.scope_code else workers
 
 
-def _villages(request: HttpRequest | None) -> QuerySet[Region]:
+def _villages(request: PersonRequest | None) -> QuerySet[Region]:
     return villages_of(request.user) if request else Region.objects.none()
 
 
-def _workers(request: HttpRequest | None) -> QuerySet[User]:
+def _workers(request: PersonRequest | None) -> QuerySet[User]:
     return workers_of(request.user) if request else User.objects.none()
 
 
-def _files(request: HttpRequest | None) -> QuerySet[FieldResultImport]:
+def _files(request: PersonRequest | None) -> QuerySet[FieldResultImport]:
     none: QuerySet[FieldResultImport] = FieldResultImport.objects.none()
     return FieldResultImport.objects.visible_to(request.user) if request else none
 

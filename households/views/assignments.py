@@ -3,13 +3,14 @@
 from functools import cached_property
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aidcases.models import Region
 from aidcases.permissions import Permission
+from aidcases.requests import PersonRequest
 from aidcases.views.pages import Page
 from households import queries
 from households.forms.visits import AssignAllForm, AssignForm, villages_of
@@ -41,7 +42,7 @@ class Assignments(AssignmentPage):
 
     template_name = "households/assignments.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         found = self.list_import
         villages = assignment.loads(found, request.user) if found else []
         totals = {
@@ -58,7 +59,7 @@ class AssignAll(AssignmentPage):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: PersonRequest) -> HttpResponse:
         form = AssignAllForm(request.POST)
         due_on = form.cleaned_data["due_on"] if form.is_valid() else None
         done = assignment.assign_all(
@@ -76,11 +77,11 @@ class AssignVillage(AssignmentPage):
 
     template_name = "households/assign_village.html"
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+    def get(self, request: PersonRequest, code: str) -> HttpResponse:
         village = self.village(code)
         return self._form(village, AssignForm(user=request.user, region=village))
 
-    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+    def post(self, request: PersonRequest, code: str) -> HttpResponse:
         village = self.village(code)
         form = AssignForm(request.POST, user=request.user, region=village)
         if not form.is_valid():
@@ -105,7 +106,7 @@ class WithdrawVillage(AssignmentPage):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+    def post(self, request: PersonRequest, code: str) -> HttpResponse:
         withdrawn = assignment.withdraw(
             by=request.user, list_import=self.applied_list(), region=self.village(code)
         )

@@ -7,7 +7,7 @@ import django_filters
 import django_tables2 as tables
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.text import slugify
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.errors import Refused
 from aidcases.permissions import Permission, may
+from aidcases.requests import PersonRequest
 from aidcases.views.columns import ChipColumn, DateColumn, MaskedNumberColumn, NumberColumn
 from aidcases.views.exports import XLSX
 from aidcases.views.lists import ListPage
@@ -149,13 +150,13 @@ class DecreeDraft(Page):
     permissions = DRAFT
     template_name = "households/decree_draft.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         latest = self._lists().order_by("-applied_at", "-pk").first()
         wanted = request.GET.get("list") or (latest and latest.pk)
         region = request.user.scope_code or (latest and latest.region_id)
         return self._show(self._form(initial={"list_import": wanted, "region": region}))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: PersonRequest) -> HttpResponse:
         form = self._form(request.POST)
         if not form.is_valid():
             return self._show(form, status=422)
@@ -188,11 +189,11 @@ class DecreeAmend(OneDecree):
     permissions = DRAFT
     template_name = "households/decree_amend.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
         known = {"title": self.decree.title, "signed_by": self.decree.signed_by}
         return self._show(DecreeForm(initial=known))
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         form = DecreeForm(request.POST)
         if not form.is_valid():
             return self._show(form, status=422)
@@ -210,7 +211,7 @@ class DecreeAmend(OneDecree):
 class DecreeIssue(OneDecree):
     permissions = frozenset({Permission.ISSUE_DECREES})
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         decrees.issue(by=request.user, decree=self.decree)
         messages.success(request, _("The decree is issued and its list is frozen."))
         return redirect(self.decree)
@@ -219,7 +220,7 @@ class DecreeIssue(OneDecree):
 class DecreeDiscard(OneDecree):
     permissions = DRAFT
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         decrees.discard(by=request.user, decree=self.decree)
         messages.success(request, _("The draft is discarded; its families await a decree."))
         return redirect("decrees")
@@ -230,10 +231,10 @@ class DecreeAnnex(OneDecree):
 
     permissions = frozenset({Permission.EXPORT})
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponseBase:
         return self._file("")
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponseBase:
         form = PurposeForm(request.POST)
         if not form.is_valid():
             raise Refused(_("Write in a few words what the whole numbers are for."))

@@ -7,7 +7,7 @@ import django_filters
 import django_tables2 as tables
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from aidcases.errors import Refused
 from aidcases.models import Region
 from aidcases.permissions import Permission, may
+from aidcases.requests import PersonRequest
 from aidcases.scope import covers
 from aidcases.templatetags.components import status_chip
 from aidcases.templatetags.figures import number
@@ -47,7 +48,7 @@ class DecisionsPage(Page):
     permissions = LOOK
     template_name = "households/decisions.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         lists = list(queries.lists_of(request.user).order_by("-applied_at", "-pk")[:20])
         chosen = self._chosen(lists)
         if chosen is None:
@@ -243,7 +244,7 @@ class VillageDecisions(DeterminationList):
         }
 
 
-def village_of(request: HttpRequest, code: str) -> Region:
+def village_of(request: PersonRequest, code: str) -> Region:
     """The village in the address, if it is the person's."""
     if not covers(request.user, code):
         raise Http404
@@ -261,7 +262,7 @@ class ReviewVillage(ListOfPerson):
 
     permissions = frozenset({Permission.REVIEW_DETERMINATIONS})
 
-    def post(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int, code: str) -> HttpResponse:
         village = village_of(request, code)
         chosen = None if "all" in request.POST else chosen_of(request)
         moved = review.review(
@@ -277,7 +278,7 @@ class SendBack(ListOfPerson):
 
     permissions = frozenset({Permission.REVIEW_DETERMINATIONS})
 
-    def post(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int, code: str) -> HttpResponse:
         village_of(request, code)
         moved = review.send_back(by=request.user, determinations=chosen_of(request))
         text = ngettext("%(n)s determination sent back.", "%(n)s determinations sent back.", moved)
@@ -285,7 +286,7 @@ class SendBack(ListOfPerson):
         return redirect("decision_village", pk=pk, code=code)
 
 
-def chosen_of(request: HttpRequest) -> list[Determination]:
+def chosen_of(request: PersonRequest) -> list[Determination]:
     """The determinations ticked on the page; the verb asks whether they are the person's."""
     keys = [key for key in request.POST.getlist("determination") if key.isdecimal()]
     return list(Determination.objects.visible_to(request.user).filter(pk__in=keys))
@@ -297,10 +298,10 @@ class RecordDeliberation(ListOfPerson):
     permissions = frozenset({Permission.RECORD_DELIBERATIONS})
     template_name = "households/deliberation.html"
 
-    def get(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int, code: str) -> HttpResponse:
         return self._show(DeliberationForm(), village_of(request, code))
 
-    def post(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int, code: str) -> HttpResponse:
         village = village_of(request, code)
         form = DeliberationForm(request.POST)
         if not form.is_valid():

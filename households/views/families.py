@@ -5,13 +5,14 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.permissions import Permission, may
+from aidcases.requests import PersonRequest
 from aidcases.templatetags.components import status_chip
 from aidcases.views.columns import DateColumn, MaskedNumberColumn, NumberColumn
 from aidcases.views.lists import ListPage
@@ -193,7 +194,7 @@ class FamilyPage(Page):
     permissions = LOOK
     template_name = "households/family.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
         visible = Household.objects.visible_to(request.user)
         household = get_object_or_404(story.known(visible, request.user), pk=pk)
         return self.render(

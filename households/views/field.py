@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from aidcases import posted_searches
 from aidcases.identity import digits_of, read_nik
 from aidcases.permissions import Permission
+from aidcases.requests import PersonRequest
 from aidcases.views import keyset
 from aidcases.views.pages import Page
 from households.matching.normalisation import name_key
@@ -46,7 +47,7 @@ class FieldTasks(FieldPage):
 
     template_name = "households/field/tasks.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         visited = request.GET.get("show") == "visited"
         page = keyset.read(
             fieldwork.tasks(request.user, visited=visited),
@@ -73,14 +74,14 @@ class FieldSearch(FieldPage):
     template_name = "households/field/search.html"
     place = "search"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         text = posted_searches.recall(request, request.GET.get("found", ""))
         found = self._find(text) if text else []
         last = fieldwork.last_visits(request.user, [household.pk for household in found])
         cards = [(household, last.get(household.pk)) for household in found]
         return self.show({"text": text, "cards": cards, "more": len(found) == FOUND})
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: PersonRequest) -> HttpResponse:
         text = " ".join(request.POST.get("q", "").split())[:100]
         query = f"?found={posted_searches.keep(request, text)}" if text else ""
         return redirect(f"{reverse('field_search')}{query}")
@@ -100,7 +101,7 @@ class FieldFamily(FieldPage):
 
     template_name = "households/field/family.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
         household = self.household(pk)
         visits = Visit.objects.visible_to(request.user).filter(household=household)
         mine = household.assignments.filter(worker=request.user).order_by("-pk").first()
@@ -118,7 +119,7 @@ class FieldVisit(FieldPage):
 
     template_name = "households/field/visit.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
         household = self.household(pk)
         follower = fieldwork.next_after(request.user, household)
         reasons = ReasonCode.objects.filter(is_active=True)
@@ -154,7 +155,7 @@ class FieldOutbox(FieldPage):
     template_name = "households/field/outbox.html"
     place = "outbox"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         settings = {
             "user": request.user.pk,
             "visits": reverse("field_visits"),

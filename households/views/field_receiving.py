@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from aidcases.errors import NotAllowed, Refused
 from aidcases.permissions import Permission
+from aidcases.requests import PersonRequest
 from aidcases.views.pages import Page
 from households.models import Visit
 from households.visits.phone import VisitItems
@@ -36,7 +37,7 @@ class _Receiving(Page):
 class FieldVisits(_Receiving):
     """One visit as JSON (households/visits/phone.py); 201, 200, 409, 400, 403 or 413."""
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: PersonRequest) -> HttpResponse:
         if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
             return _answer("rejected", _("The visit is longer than may be sent."), status=413)
         try:
@@ -53,7 +54,7 @@ class FieldVisits(_Receiving):
 class FieldPhotos(_Receiving):
     """One photo of a visit of one's own; its sha256 tells whether it arrived whole."""
 
-    def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: UUID) -> HttpResponse:
         visit = Visit.objects.visible_to(request.user).filter(recorded_by=request.user, pk=pk)
         sent = request.FILES.get("photo")
         if sent is None:

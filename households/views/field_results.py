@@ -5,7 +5,7 @@ from typing import Any
 import django_tables2 as tables
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from aidcases import jobs
 from aidcases.models import Job
 from aidcases.permissions import Permission
+from aidcases.requests import PersonRequest
 from aidcases.views.columns import ChipColumn, DateColumn, NumberColumn
 from aidcases.views.lists import ListPage
 from aidcases.views.pages import Page
@@ -71,10 +72,10 @@ class FieldResultUpload(Page):
     permissions = frozenset({Permission.IMPORT_VISITS})
     template_name = "households/field_result_upload.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         return self.render({"form": ResultsFileForm()})
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: PersonRequest) -> HttpResponse:
         form = ResultsFileForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.render({"form": form}, status=422)
@@ -95,7 +96,7 @@ class FieldResultPage(Page):
     permissions = frozenset({Permission.IMPORT_VISITS})
     template_name = "households/field_result.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
         received = _received(request, pk)
         left = received.left_rows.filter(fate=ResultRowFate.QUARANTINED).order_by("number")
         return self.render(
@@ -116,7 +117,7 @@ class FieldResultRepairs(Page):
 
     permissions = frozenset({Permission.IMPORT_VISITS})
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
         received = _received(request, pk)
         book = repairs.as_workbook(by=request.user, received=received)
         name = f"perbaikan-{received.pk}.xlsx"
@@ -124,7 +125,7 @@ class FieldResultRepairs(Page):
         return HttpResponse(book, content_type=XLSX, headers=headers)
 
 
-def _received(request: HttpRequest, pk: int) -> FieldResultImport:
+def _received(request: PersonRequest, pk: int) -> FieldResultImport:
     visible = FieldResultImport.objects.visible_to(request.user)
     received: FieldResultImport = get_object_or_404(
         visible.select_related("source_file", "uploaded_by"), pk=pk

@@ -2,10 +2,11 @@
 
 from functools import cached_property
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 
 from aidcases import audit
 from aidcases.permissions import Permission
+from aidcases.requests import PersonRequest
 from aidcases.scope import covers
 from aidcases.views import exports
 from households.ministry_list.problem_book import problem_rows
@@ -32,7 +33,7 @@ class RowPage(OfList):
             raise Http404
         return found
 
-    def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int, number: int) -> HttpResponse:
         candidate = Candidate.objects.filter(list_row=self.row).first()
         # Somebody of one district sees its rows, though the list as a whole is another's.
         list_import = self.row.list_import
@@ -66,7 +67,7 @@ class ProblemRows(OfList):
 
     permissions = frozenset({Permission.IMPORT_LISTS})
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponseBase:
         audit.record(
             "list_import.problem_rows",
             by=request.user,

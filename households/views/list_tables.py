@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, FilterSet
 
 from aidcases.models import Region
+from aidcases.requests import PersonRequest
 from aidcases.views.columns import ChipColumn, DateColumn, MaskedNumberColumn, NumberColumn
 from households.ministry_list.problems import PROBLEMS, SEVERITIES
 from households.ministry_list.understood import problem_words
@@ -139,7 +139,7 @@ class RowFilter(FilterSet):
         model = ListRow
         fields = ("fate",)
 
-    def __init__(self, *args: Any, request: HttpRequest, list_import: ListImport, **kwargs: Any):
+    def __init__(self, *args: Any, request: PersonRequest, list_import: ListImport, **kwargs: Any):
         super().__init__(*args, request=request, **kwargs)
         self.filters["problem"].extra["choices"] = problem_choices(list_import)
         self.filters["village"].extra["choices"] = village_choices(list_import, request)
@@ -157,7 +157,7 @@ def problem_choices(list_import: ListImport) -> list[tuple[str, str]]:
     return [(code, f"{KINDS.get(code, code)} ({counted[code]})") for code in counted]
 
 
-def village_choices(list_import: ListImport, request: HttpRequest) -> list[tuple[str, str]]:
+def village_choices(list_import: ListImport, request: PersonRequest) -> list[tuple[str, str]]:
     scope = request.user.scope_code
     codes = [code for code in list_import.counts.get("regions", {}) if code.startswith(scope)]
     regions = Region.objects.filter(code__in=codes).select_related("parent").order_by("name")

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from aidcases import jobs
 from aidcases.models import Job
 from aidcases.models.job import FINISHED
 from aidcases.permissions import Permission, may
+from aidcases.requests import PersonRequest
 from aidcases.views.jobs import jobs_of
 from aidcases.views.lists import ListPage
 from aidcases.views.pages import Page
@@ -102,10 +103,10 @@ class ListUpload(Page):
     permissions = frozenset({Permission.IMPORT_LISTS})
     template_name = "households/list_upload.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         return self.show(UploadForm())
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: PersonRequest) -> HttpResponse:
         form = UploadForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.show(form, status=400)
@@ -136,7 +137,7 @@ class ListUpload(Page):
         return self.render(context, status=status)
 
 
-def enqueue_reading(request: HttpRequest, list_import: ListImport, **choices: str) -> Job:
+def enqueue_reading(request: PersonRequest, list_import: ListImport, **choices: str) -> Job:
     return jobs.enqueue(
         READ_LIST,
         {"list_import": list_import.pk, **choices},
@@ -164,7 +165,7 @@ class ListReview(OfList, ListPage):
     def title(self) -> str:  # type: ignore[override]
         return self.list_import.source_file.original_name
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.list_import.state in {ListState.UPLOADED, ListState.READ, ListState.FAILED}:
             self.template_name = "households/list_reading.html"
             return self.render(self.frame() | {"layouts": LAYOUTS.values()})
@@ -257,7 +258,7 @@ class ListApply(OfList):
     permissions = frozenset({Permission.IMPORT_LISTS})
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         confirmed = bool(request.POST.get("guard_confirmed"))
         check_guard(request.user, self.list_import, confirmed)
         with transaction.atomic():
@@ -277,7 +278,7 @@ class ListReadAgain(OfList):
     permissions = frozenset({Permission.IMPORT_LISTS})
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         if reading_now(self.list_import):
             return redirect(self.url)
         with transaction.atomic():
@@ -295,7 +296,7 @@ class ListRefuse(OfList):
     permissions = frozenset({Permission.IMPORT_LISTS})
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         refuse_list(by=request.user, list_import=self.list_import)
         messages.success(request, _("The list was laid aside. Nothing of it was applied."))
         return redirect("lists")

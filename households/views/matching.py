@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from aidcases.errors import Refused
 from aidcases.models import Job, User
 from aidcases.models.job import FINISHED
 from aidcases.permissions import Permission, may
+from aidcases.requests import PersonRequest
 from aidcases.scope import covers
 from aidcases.templatetags.figures import number
 from aidcases.views.jobs import jobs_of
@@ -55,7 +56,7 @@ class Overview(Page):
     permissions = LOOKING
     template_name = "households/matching.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         lists = applied_lists(request.user)
         chosen = self._chosen(lists)
         context: dict[str, Any] = {"lists": lists, "chosen": chosen}
@@ -86,7 +87,7 @@ class Run(Page):
     permissions = frozenset({Permission.RECONCILE})
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: PersonRequest) -> HttpResponse:
         lists = applied_lists(request.user)
         chosen = next((one for one in lists if str(one.pk) == request.POST.get("list")), None)
         if chosen is None:

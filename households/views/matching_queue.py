@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from aidcases.errors import Refused
 from aidcases.permissions import Permission, may
+from aidcases.requests import PersonRequest
 from aidcases.views.pages import Page
 from households.matching import comparing, queueing, resolution
 from households.models import MatchPair
@@ -39,7 +40,7 @@ class Queue(Page):
     permissions = frozenset({Permission.DECIDE_PAIRS})
     template_name = "households/matching_queue.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         if "again" in request.GET:
             request.session.pop(_SKIPPED, None)
             return redirect("matching_queue")
@@ -72,7 +73,7 @@ class PairPage(OfPair):
     permissions = frozenset({Permission.DECIDE_PAIRS, Permission.VIEW_LISTS})
     template_name = "households/matching_pair.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
         shown = card(self.pair())
         may_decide = may(request.user, Permission.DECIDE_PAIRS, shown["pair"])
         return self.render({**shown, "card": shown, "may_decide": may_decide})
@@ -83,7 +84,7 @@ class Decide(OfPair):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         refusal = ""
         try:
             self._act(request.POST.get("answer", ""))
@@ -148,7 +149,7 @@ class Undo(OfPair):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         pair = self.pair()
         if pair.state != PairState.OPEN:
             resolution.undo(by=request.user, pair=pair)

@@ -1,11 +1,11 @@
 """Tables and filters of the matching pages."""
 
 import django_tables2 as tables
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, FilterSet
 
+from aidcases.requests import PersonRequest
 from aidcases.views.columns import ChipColumn, DateColumn, NumberColumn
 from households.models import Candidate, MatchPair
 from households.models.match_pair import DECIDED, PairState
@@ -55,7 +55,7 @@ class DecidedFilter(FilterSet):
         model = MatchPair
         fields = ("state",)
 
-    request: HttpRequest
+    request: PersonRequest
 
 
 class UnlinkedTable(tables.Table):

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from aidcases.models import Region
 from aidcases.permissions import Permission, may
+from aidcases.requests import PersonRequest
 from aidcases.scope import covers
 from aidcases.views.pages import Page
 from households import queries
@@ -40,7 +41,7 @@ class OutcomesPage(ListOfPerson):
     permissions = frozenset({Permission.VIEW_HOUSEHOLDS})
     template_name = "households/outcomes.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
         shown = funnel.context(self.list_import, self.region_code, request.user)
         table = village_table.context(request, self.list_import, self.region_code)
         charts = {"charts": self._charts(shown)}

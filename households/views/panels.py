@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Min
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.models import User
 from aidcases.permissions import Permission, may
 from aidcases.registries import WaitingItem
+from aidcases.requests import PersonRequest
 from households import queries
 from households.determination import progress
 from households.models import ListImport
@@ -19,7 +19,7 @@ from households.views import funnel, village_table
 LOOK = frozenset({Permission.VIEW_HOUSEHOLDS})
 
 
-def list_in_work(request: HttpRequest, region_code: str) -> ListImport | None:
+def list_in_work(request: PersonRequest, region_code: str) -> ListImport | None:
     """The list that the panels of one home page speak of, asked for once."""
     if not hasattr(request, "list_in_work"):
         request.list_in_work = queries.latest_applied_list(region_code)  # type: ignore[attr-defined]
@@ -34,7 +34,7 @@ class FunnelPanel:
     place = "top"
     permissions = LOOK
 
-    def context(self, request: HttpRequest, region_code: str) -> dict[str, Any]:
+    def context(self, request: PersonRequest, region_code: str) -> dict[str, Any]:
         latest = queries.latest_applied_list(region_code)
         return (
             funnel.context(latest, region_code, request.user) if latest else {"list_import": None}
@@ -49,7 +49,7 @@ class VillagePanel:
     place = "below"
     permissions = LOOK
 
-    def context(self, request: HttpRequest, region_code: str) -> dict[str, Any]:
+    def context(self, request: PersonRequest, region_code: str) -> dict[str, Any]:
         latest = list_in_work(request, region_code)
         if latest is None:
             return {"places": []}

@@ -4,11 +4,11 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.models import Region, User
 from aidcases.models.region import VILLAGE_LEVELS, RegionLevel
+from aidcases.requests import PersonRequest
 
 LEVELS = (RegionLevel.DISTRICT, *VILLAGE_LEVELS)
 _INDENT = "\u2003"
@@ -28,7 +28,7 @@ class RegionFilter(django_filters.ChoiceFilter):
 
     @property
     def field(self) -> Any:
-        request: HttpRequest = self.parent.request
+        request: PersonRequest = self.parent.request
         self.extra["choices"] = [
             (region.code, _INDENT * region.is_village + region.name)
             for region in regions_of(request.user)

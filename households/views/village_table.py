@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from aidcases.requests import PersonRequest
 from households import queries
 from households.models import ListImport
 from households.models.candidate import Outcome
@@ -37,7 +37,7 @@ class Place:
     bar: list[tuple[str, str, str]]  # (colour, start, width), in thousandths of the place
 
 
-def context(request: HttpRequest, list_import: ListImport, region_code: str) -> dict[str, Any]:
+def context(request: PersonRequest, list_import: ListImport, region_code: str) -> dict[str, Any]:
     """What `households/_village_table.html` shows; the order comes from `?sort=`."""
     places = queries.villages(list_import, region_code)
     wanted = request.GET.get("sort", "")
@@ -71,7 +71,7 @@ def _heads() -> list[tuple[str, Any, bool]]:
 
 
 def _head(
-    request: HttpRequest, wanted: str, key: str, label: Any, is_count: bool
+    request: PersonRequest, wanted: str, key: str, label: Any, is_count: bool
 ) -> dict[str, Any]:
     """A head that sorts: numbers begin with the largest, words with the first."""
     state = {key: "ascending", f"-{key}": "descending"}.get(wanted, "none")

@@ -1,13 +1,14 @@
 """The queue of visits awaiting review, village by village."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aidcases.errors import Stale
 from aidcases.permissions import Permission
+from aidcases.requests import PersonRequest
 from aidcases.views.pages import Page
 from households.forms.visits import villages_of
 from households.visits import review, waiting
@@ -19,7 +20,7 @@ class ReviewQueue(Page):
     permissions = frozenset({Permission.ACCEPT_VISITS})
     template_name = "households/visit_queue.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: PersonRequest) -> HttpResponse:
         villages = waiting.by_village(request.user)
         return self.render({"villages": villages, "waiting": sum(v.waiting for v in villages)})
 
@@ -30,7 +31,7 @@ class AcceptVillage(Page):
     permissions = frozenset({Permission.ACCEPT_VISITS})
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+    def post(self, request: PersonRequest, code: str) -> HttpResponse:
         village = get_object_or_404(villages_of(request.user), pk=code)
         visits = waiting.acceptable_in(request.user, village)
         if str(len(visits)) != request.POST.get("seen", ""):

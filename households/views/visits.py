@@ -7,7 +7,7 @@ from uuid import UUID
 import django_tables2 as tables
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from aidcases.errors import Refused
 from aidcases.identity import digits_of, mask_nik
 from aidcases.permissions import Permission, may
+from aidcases.requests import PersonRequest
 from aidcases.templatetags.components import status_chip
 from aidcases.views.columns import ChipColumn, DateColumn
 from aidcases.views.lists import ListPage
@@ -93,7 +94,7 @@ class VisitPage(Page):
     permissions = frozenset({Permission.VIEW_HOUSEHOLDS})
     template_name = "households/visit.html"
 
-    def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+    def get(self, request: PersonRequest, pk: UUID) -> HttpResponse:
         visit = _visit(request, pk)
         waits = visit.state == VisitState.RECORDED
         return self.render(
@@ -118,7 +119,7 @@ class VisitReview(Page):
     permissions = frozenset({Permission.ACCEPT_VISITS})
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+    def post(self, request: PersonRequest, pk: UUID) -> HttpResponse:
         visit = _visit(request, pk)
         if request.POST.get("act") == "return":
             review.return_to_worker(by=request.user, visit=visit, note=request.POST.get("note", ""))
@@ -132,7 +133,7 @@ class VisitReview(Page):
         return redirect("visit", pk=visit.pk)
 
 
-def _visit(request: HttpRequest, pk: UUID) -> Visit:
+def _visit(request: PersonRequest, pk: UUID) -> Visit:
     visits = Visit.objects.visible_to(request.user).select_related(
         "household", "region__parent", "reason", "worker", "recorded_by", "reviewed_by",
         "assignment", "source_file",
@@ -141,7 +142,7 @@ def _visit(request: HttpRequest, pk: UUID) -> Visit:
     return visit
 
 
-def _others(request: HttpRequest, visit: Visit) -> list[Visit]:
+def _others(request: PersonRequest, visit: Visit) -> list[Visit]:
     """The other visits to the same family, newest first."""
     if not visit.household_id:
         return []
@@ -149,7 +150,7 @@ def _others(request: HttpRequest, visit: Visit) -> list[Visit]:
     return list(same.exclude(pk=visit.pk).select_related("reason").order_by("-recorded_at")[:10])
 
 
-def _received_row(request: HttpRequest, visit: Visit) -> list[tuple[str | Promise, Any]]:
+def _received_row(request: PersonRequest, visit: Visit) -> list[tuple[str | Promise, Any]]:
     """(header, cell) of the spreadsheet's row as received, its long numbers masked."""
     if visit.source_file_id is None:
         return []

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.models import User
 from aidcases.permissions import Permission, may
 from aidcases.registries import WaitingItem
+from aidcases.requests import PersonRequest
 from households.visits import fieldwork, waiting
 
 
@@ -21,7 +21,7 @@ class TasksPanel:
     place = "top"
     permissions = frozenset({Permission.RECORD_OWN_VISITS})
 
-    def context(self, request: HttpRequest, region_code: str) -> dict[str, Any]:
+    def context(self, request: PersonRequest, region_code: str) -> dict[str, Any]:
         return {
             "counts": fieldwork.counts(request.user),
             "returned": fieldwork.returned_to(request.user),
