@@ -1,0 +1,52 @@
+"""What `make bench` concludes from its figures; the figures themselves are not tested."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from benchmarks import report
+
+RESULTS: dict[str, Any] = {
+    "machine": {"processor": "made up", "cores": "2"},
+    "rows": 15_000,
+    "stock": {
+        "resource": {"seconds": 30.0, "rows": 15_000, "memory_mb": {"python": 400}},
+        "admin": {"seconds": 90.0, "rows": 15_000, "memory_mb": {"python": 500}},
+    },
+    "import": {"seconds": 2.0, "rows": 15_000, "memory_mb": {"python": 150, "postgres": 120}},
+    "visits": {"seconds": 2.0, "rows": 14_900, "memory_mb": {"python": 150}},
+    "reconcile": {"seconds": 6.0, "rows": 15_000, "memory_mb": {"python": 280}},
+    "pages": {
+        "households": 15_000,
+        "bare": {"milliseconds": 1.0, "queries": 2},
+        "pages": {"/families/": {"milliseconds": 12.0, "queries": 9}},
+    },
+}
+
+
+def test_a_run_that_keeps_every_promise_is_met():
+    assert report.all_met(RESULTS)
+    assert "| list page /families/ |" in report.as_markdown(RESULTS)
+    assert "✗" not in report.as_text(RESULTS)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("import", "seconds"), 3.1),
+        (("stock", "admin", "seconds"), 49.0),
+        (("import", "memory_mb", "python"), 301),
+        (("reconcile", "seconds"), 10.0),
+        (("pages", "pages", "/families/", "queries"), 13),
+        (("pages", "pages", "/families/", "milliseconds"), 25.1),
+    ],
+)
+def test_each_promise_can_be_broken(path: tuple[str, ...], value: float):
+    results = copy.deepcopy(RESULTS)
+    place = results
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = value
+    assert not report.all_met(results)
+    assert "**no**" in report.as_markdown(results)
