@@ -58,9 +58,7 @@ class FieldResultList(ListPage):
 
     def queryset(self) -> QuerySet[FieldResultImport]:
         found = FieldResultImport.objects.visible_to(self.request.user)
-        return found.select_related(  # type: ignore[no-any-return]
-            "source_file", "uploaded_by"
-        )
+        return found.select_related("source_file", "uploaded_by")
 
     def extra_context(self) -> dict[str, Any]:
         return {"form": ResultsFileForm()}

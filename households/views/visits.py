@@ -80,7 +80,7 @@ class VisitList(ListPage):
 
     def queryset(self) -> QuerySet[Visit]:
         rows = Visit.objects.visible_to(self.request.user).select_related("region", "reason")
-        return rows.defer("raw", "answers")  # type: ignore[no-any-return]
+        return rows.defer("raw", "answers")
 
     def search(self, queryset: QuerySet[Visit], text: str, digits: str) -> QuerySet[Visit]:
         if digits:

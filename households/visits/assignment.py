@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Max, Q
@@ -156,7 +157,7 @@ def loads(list_import: ListImport, by: User) -> list[VillageLoad]:
     ]
 
 
-def _name_of(row: dict[str, str]) -> str:
+def _name_of(row: dict[str, Any]) -> str:
     full = f"{row['worker__first_name']} {row['worker__last_name']}".strip()
     return full or row["worker__username"]
 
@@ -179,7 +180,7 @@ def _candidate_counts(list_import: ListImport, by: User) -> dict[str, dict[str, 
     }
 
 
-def _assignment_counts(list_import: ListImport, by: User) -> dict[str, list[dict]]:
+def _assignment_counts(list_import: ListImport, by: User) -> dict[str, list[dict[str, Any]]]:
     rows = (
         Assignment.objects.visible_to(by)
         .filter(candidate__list_import=list_import)
@@ -192,9 +193,9 @@ def _assignment_counts(list_import: ListImport, by: User) -> dict[str, list[dict
         )
         .order_by("region_id", "worker__username")
     )
-    by_village: dict[str, list[dict]] = {}
+    by_village: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
-        by_village.setdefault(row["region_id"], []).append(row)
+        by_village.setdefault(row["region_id"], []).append(dict(row))
     return by_village
 
 

@@ -29,7 +29,7 @@ def tasks(worker: User, *, visited: bool = False) -> QuerySet[Assignment]:
     """The worker's own live assignments, to visit or visited, with their households."""
     state = AssignmentState.VISITED if visited else AssignmentState.OPEN
     mine = Assignment.objects.visible_to(worker).filter(worker=worker, state=state)
-    return mine.select_related("household", "region")  # type: ignore[no-any-return]
+    return mine.select_related("household", "region")
 
 
 def counts(worker: User) -> TaskCounts:
@@ -54,7 +54,7 @@ def last_visits(worker: User, households: Iterable[int]) -> dict[int, Visit]:
         .order_by("household", "-recorded_at")
         .distinct("household")
     )
-    return {visit.household_id: visit for visit in latest}
+    return {visit.household_id: visit for visit in latest if visit.household_id}
 
 
 def next_after(worker: User, household: Household) -> Household | None:

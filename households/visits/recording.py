@@ -17,7 +17,6 @@ from aidcases.scope import region_of
 from households.matching.normalisation import name_key
 from households.models import Assignment, Household, ReasonCode, Visit
 from households.models.assignment import AssignmentState
-from households.models.household import HouseholdState
 from households.models.visit import LinkMethod, VisitOrigin
 from households.visits import quality
 from households.visits.claims import Claims
@@ -133,7 +132,7 @@ def _same(known: Visit, report: _Report) -> Visit:
 def _survivor(household: Household) -> Household:
     """The living household, locked, so that two visits to it are weighed one after the other."""
     home = Household.objects.select_for_update(no_key=True).get(pk=household.pk)
-    while home.state == HouseholdState.MERGED:
+    while home.merged_into_id is not None:
         home = Household.objects.select_for_update(no_key=True).get(pk=home.merged_into_id)
     return home
 

@@ -8,11 +8,12 @@ import json
 import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from aidcases import audit, files, states
 from aidcases.errors import Refused
@@ -84,7 +85,7 @@ def receive(*, by: User, file: IO[bytes], name: str, accepted: bool = False) -> 
             source_file=kept, region_id=kept.region_id, accepted=accepted, uploaded_by=by
         )
         audit.record("field_results.received", by=by, subject=received, size=kept.size)
-    return cast(FieldResultImport, received)
+    return received
 
 
 def record(
@@ -139,7 +140,7 @@ def _read(
         for lines in reader.rows(sheet.name, after=header.row):
             readings += [rows.read(line) for line in lines]
             if heartbeat:
-                heartbeat.progress(len(readings), 0, "Reading rows")
+                heartbeat.progress(len(readings), 0, gettext_noop("Checking rows"))
         if not readings:
             raise Refused(_("The sheet has a header and no rows below it."))
         return header, readings, reader.blank_rows

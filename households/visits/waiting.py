@@ -42,9 +42,19 @@ def by_village(user: User, region_code: str = "") -> list[WaitingVillage]:
         )
         .order_by("oldest", "region_id")
     )
-    counts = {row.pop("region_id"): row for row in rows}
-    villages = Region.objects.filter(code__in=counts).select_related("parent").in_bulk()
-    return [WaitingVillage(region=villages[code], **row) for code, row in counts.items()]
+    counts = list(rows)
+    codes = [row["region_id"] for row in counts]
+    villages = Region.objects.filter(code__in=codes).select_related("parent").in_bulk()
+    return [
+        WaitingVillage(
+            villages[row["region_id"]],
+            row["waiting"],
+            row["contradicted"],
+            row["marked"],
+            row["oldest"],
+        )
+        for row in counts
+    ]
 
 
 def acceptable_in(user: User, region: Region) -> list[Visit]:

@@ -7,7 +7,7 @@ export function summarise({ form, draft, words, steps, photos }) {
     .map((step) => {
       const copy = row.content.cloneNode(true);
       const screen = form.querySelector(`[data-screen=${step}]`);
-      const question = screen.querySelector("h1").textContent;
+      const question = screen.querySelector("h1").textContent.trim();
       copy.querySelector("dt").textContent = question;
       copy.querySelector("dd").textContent = answerOf(step, screen) || words.none;
       const change = copy.querySelector("a");
@@ -21,7 +21,7 @@ export function summarise({ form, draft, words, steps, photos }) {
   function answerOf(step, screen) {
     const { fields, position } = draft;
     const chosen = screen.querySelector("input[type=radio]:checked");
-    if (chosen) return chosen.closest("label").querySelector(".choice-word").textContent;
+    if (chosen) return chosen.closest("label").querySelector(".choice-word").textContent.trim();
     if (step === "identity") {
       return [fields.name, fields.nik, fields.family_card_number].filter(Boolean).join(", ") || "✓";
     }
