@@ -4,12 +4,20 @@ import uuid
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from households.models import Visit
 from households.visits.phone import VisitItems
 from tests.factories import OTHER_VILLAGE, HouseholdFactory, WorkerFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Refusals are compared with what they say in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

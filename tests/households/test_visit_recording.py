@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from aidcases.errors import NotAllowed, Refused
 from aidcases.models import AuditEntry
@@ -33,6 +33,13 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 HERE = {"latitude": -1.85432, "longitude": 106.11234, "accuracy_m": 12}
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Refusals are compared with what they say in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
