@@ -6,6 +6,7 @@ from aidcases.permissions import Permission
 from aidcases.registries import (
     NavigationEntry,
     Revealable,
+    audit_words,
     home_panels,
     navigation,
     phone_items,
@@ -52,4 +53,17 @@ revealables.join(
         {"nik": _("NIK"), "family_card_number": _("Family card number")},
         lambda user: Visit.objects.visible_to(user),
     )
+)
+audit_words.update(
+    {
+        "visit.recorded": _("recorded a visit"),
+        "visit.returned": _("returned a visit to its worker"),
+        "visit.photo_added": _("added a photo to a visit"),
+        "visits.accepted": _("accepted visits"),
+        "visits.assigned": _("assigned families to a social worker"),
+        "visits.withdrawn": _("took assignments back"),
+        "field_results.received": _("sent a spreadsheet of field results"),
+        "field_results.recorded": _("recorded a spreadsheet of field results"),
+        "field_results.repairs_downloaded": _("downloaded the rows to repair"),
+    }
 )
