@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from aidcases.models import AuditEntry, User
@@ -98,8 +99,13 @@ def test_the_whole_number_is_shown_in_a_dialog_after_a_reason(
         head_name="Siti", name_key="SITI", nik="1901014101800001", region_id=VILLAGE
     )
     log_in(people.office)
-    page.goto(f"{live_server.url}/reveal/household/{household.pk}/nik/")
-    page.fill("[name=reason]", "telepon dari warga")
-    page.locator("main button[type=submit]").click()
-    expect(page.locator(".revealed-number")).to_have_text("1901014101800001")
+    page.goto(live_server.url + reverse("family", args=[household.pk]))
+    assert "1901014101800001" not in page.content()
+    page.locator(".masked-eye").first.click()
+    dialog = page.locator("#dialog")
+    dialog.locator("[name=reason]").fill("telepon dari warga")
+    page.keyboard.press("Enter")
+    expect(dialog.locator(".revealed-number")).to_have_text("1901014101800001")
+    dialog.locator("[data-dialog-close]").click()
+    expect(dialog).to_be_hidden()
     assert AuditEntry.objects.filter(action="number.revealed").count() == 1
