@@ -46,7 +46,7 @@ def keep(
         size=size,
         original_name=shown_name(name),
         content_type=content_type,
-        region_id=region_of(region) if region else by.scope_code or settings.HOME_REGION,
+        region_id=str((region_of(region) if region else by.scope_code) or settings.HOME_REGION),
         received_by=by,
     )
     kept.stored.save(_own_name(kind, name), File(file), save=False)

@@ -16,7 +16,7 @@ class _PlannedEachTime(trigger.Event):
     compare, at a change of 15,000, each row with every other: minutes instead of a second.
     """
 
-    def render_func(self, model: type[Model]) -> str:
+    def render_func(self, model: Model) -> str:
         statement, end, _rest = super().render_func(model).rpartition("; RETURN NULL;")
         return f"EXECUTE $history${statement}$history${end}"
 
@@ -33,7 +33,7 @@ class UpdateEvent(pghistory.UpdateEvent):
                 condition=self.condition,
                 level=self.level,
             )
-        )(event_model.pgh_tracked_model)
+        )(event_model.pgh_tracked_model)  # type: ignore[attr-defined]
 
 
 M = TypeVar("M", bound=type[Model])

@@ -58,9 +58,9 @@ def widget(field: BoundField) -> SafeString:
         style = "form-check-input"
     elif isinstance(kind, Select):
         style = "form-select"
-    attrs = {"class": f"{kind.attrs.get('class', '')} {style}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{kind.attrs.get('class', '')} {style}".strip()}
     if field.errors:
-        attrs["class"] += " is-invalid"
+        attrs["class"] = f"{attrs['class']} is-invalid"
     return field.as_widget(attrs=attrs)
 
 
@@ -174,6 +174,7 @@ def _row_url(row: Any) -> str:
 @register.simple_tag(takes_context=True)
 def panel_part(context: Context, panel: dict[str, Any]) -> SafeString:
     """A panel of the home page, with its own context over the page's."""
+    assert context.template  # set while a template is rendered
     template_of_panel = context.template.engine.get_template(panel["template"])
     with context.push(**panel["context"]):
         return template_of_panel.render(context)

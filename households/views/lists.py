@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -167,8 +167,8 @@ class ListReview(OfList, ListPage):
 
     def get(self, request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.list_import.state in {ListState.UPLOADED, ListState.READ, ListState.FAILED}:
-            self.template_name = "households/list_reading.html"
-            return self.render(self.frame() | {"layouts": LAYOUTS.values()})
+            context = self.frame() | {"layouts": LAYOUTS.values()}
+            return render(request, "households/list_reading.html", context)
         return super().get(request, *args, **kwargs)
 
     def queryset(self) -> QuerySet[ListRow]:
