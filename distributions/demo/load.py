@@ -1,9 +1,7 @@
 """Loading the demo: each step in its order, with what it is called while it runs."""
 
-import sys
 from collections.abc import Callable
 from random import Random
-from typing import TextIO
 
 from django.conf import settings
 from django.db import transaction
@@ -18,6 +16,7 @@ from distributions.demo.truth import Demo, imagine
 from distributions.demo.year import Tell, Year
 from households.models import ListImport
 
+Say = Callable[[str], object]
 LOADED = "demo.loaded"
 BEGINNING = 20  # percent: files and accounts
 Step = tuple[str, int, Callable[[Year, Tell], None]]  # name, share of the time, what is done
@@ -45,14 +44,17 @@ def is_loaded() -> bool:
     return AuditEntry.objects.filter(action=LOADED).exists()
 
 
-def load(*, families: int, confirmed: int, seed: int, stderr: TextIO = sys.stderr) -> None:
-    """Make the files and do a year's work with them. Raises `Refused` where it must not be."""
+def load(*, families: int, confirmed: int, seed: int, say: Say) -> None:
+    """Make the files and do a year's work with them, telling `say` how far it is, line by line.
+
+    Raises `Refused` where a demo must not be.
+    """
     _refuse_unfit()
     try:
         demo = imagine(families, confirmed, seed, places_in(regions.BUNDLED))
     except ValueError as error:
         raise Refused(str(error)) from error
-    progress = Progress(stderr)
+    progress = Progress(say)
     told = _begin(demo, seed, progress)
     done = BEGINNING
     for name, share, step in STEPS:
@@ -88,18 +90,17 @@ def _refuse_unfit() -> None:
 
 
 class Progress:
-    """Lines on stderr, `[ 37%] …`, one for each full percent at most."""
+    """Lines like `[ 37%] …`, one for each full percent at most."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+    def __init__(self, say: Say) -> None:
+        self._say = say
         self._last = ""
 
     def at(self, name: str, percent: int) -> None:
         line = f"[{percent:3d}%] {name}"
         if line != self._last:
             self._last = line
-            self._stream.write(f"{line}\n")
-            self._stream.flush()
+            self._say(line)
 
     def within(self, name: str, start: int, share: int) -> Tell:
         def tell(done: int, total: int) -> None:

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         self.stderr.style_func = None  # progress, not errors
         wanted = {name: options[name] for name in ("families", "confirmed", "seed")}
         try:
-            load.load(**wanted, stderr=self.stderr)  # type: ignore[arg-type]
+            load.load(**wanted, say=self.stderr.write)
         except Refused as refusal:
             lines = [str(refusal), *refusal.offenders[:20]]
             raise CommandError("\n".join(lines)) from refusal
