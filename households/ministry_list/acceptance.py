@@ -25,6 +25,9 @@ from households.models.list_import import ListState
 
 AGREEING = 0.5  # pg_trgm similarity from which two names with one NIK are taken for one person
 
+# One list at a time finds and founds households: two would found the same family twice.
+ALONE = "SELECT pg_advisory_xact_lock(hashtext('households.apply_list'))"
+
 LANDING = """
 CREATE TEMPORARY TABLE landing ON COMMIT DROP AS
 SELECT line.id AS row_id, line.number, line.family_id, line.nik, line.name, line.region_id,
@@ -145,6 +148,7 @@ FROM landing ORDER BY number
 """
 
 STEPS = (
+    (gettext_noop("Collecting the accepted rows"), ALONE),
     (gettext_noop("Collecting the accepted rows"), LANDING),
     (gettext_noop("Collecting the accepted rows"), "ANALYZE landing"),
     (gettext_noop("Finding known households"), BY_FAMILY_ID),

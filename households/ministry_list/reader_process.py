@@ -127,6 +127,8 @@ def stream(rows: Iterable[tuple[int, list[Any]]], after: int, cap: int, out: Tex
 
 
 def is_blank(cells: list[Any]) -> bool:
+    if cells and isinstance(cells[0], str) and not cells[0].isspace():
+        return False
     return not any(
         cell is not None and not (isinstance(cell, str) and cell.isspace()) for cell in cells
     )

@@ -16,7 +16,6 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 CHUNK = 1 << 20
 LONGEST_CELL = 1 << 16
-SUSPICIOUS = re.compile(rb't="e"|<f[ >/]')
 CELL = re.compile(
     rb'<c r="(?P<letters>[A-Z]+)(?P<row>\d+)"(?P<rest>[^>]*)>'
     rb"(?:<f\b[^>]*?(?:/>|>(?P<formula>[^<]*)</f>))?"
@@ -26,13 +25,18 @@ CELL = re.compile(
 Lost = dict[int, dict[int, str]]  # row number → {column position: what stands there}
 
 
-def lost_cells(path: Path) -> dict[str, Lost]:
-    """What each sheet holds beside its values: `#REF!`, or the formula that has no value yet."""
+def lost_cells(path: Path, suspicious: set[str]) -> dict[str, Lost]:
+    """What each sheet holds beside its values: `#REF!`, or the formula that has no value yet.
+
+    Only the parts of the package named as suspicious are read.
+    """
+    if not suspicious:
+        return {}
     with zipfile.ZipFile(path) as package:
         return {
             name: found
             for name, part in sheet_parts(package).items()
-            if (found := lost_in(package, part))
+            if part in suspicious and (found := lost_in(package, part))
         }
 
 
@@ -56,8 +60,6 @@ def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
 def lost_in(package: zipfile.ZipFile, part: str) -> Lost:
     found: Lost = defaultdict(dict)
     for text in windows(package, part):
-        if not SUSPICIOUS.search(text):
-            continue
         for cell in CELL.finditer(text):
             if what := lost(cell):
                 column = position(cell["letters"].decode())

@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -27,8 +28,18 @@ class FileRefused(Exception):
         self.params = params
 
 
-def look_through(path: Path, max_unpacked: int) -> list[str]:
-    """Unpack every entry into nothing, counting; returns the names. Raises `FileRefused`."""
+@dataclass
+class Package:
+    """What looking through a package has found."""
+
+    names: list[str] = field(default_factory=list)
+    # Parts that may hold error values or formulas (households/ministry_list/received_errors.py).
+    suspicious: set[str] = field(default_factory=set)
+
+
+def look_through(path: Path, max_unpacked: int) -> Package:
+    """Unpack every entry into nothing, counting. Raises `FileRefused`."""
+    found = Package()
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as package:
             entries = package.infolist()
@@ -36,15 +47,16 @@ def look_through(path: Path, max_unpacked: int) -> list[str]:
                 raise FileRefused("too_many_entries", entries=len(entries))
             total = 0
             for entry in entries:
-                total += check_entry(file, entry, max_unpacked - total)
-            return [entry.filename for entry in entries]
+                total += check_entry(file, entry, max_unpacked - total, found)
+            return found
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError) as error:
         raise FileRefused("incomplete") from error
 
 
-def check_entry(file: BinaryIO, entry: zipfile.ZipInfo, budget: int) -> int:
+def check_entry(file: BinaryIO, entry: zipfile.ZipInfo, budget: int, found: Package) -> int:
     """The real unpacked size of one entry, however large its directory says it is."""
     name = entry.filename
+    found.names.append(name)
     if ".." in name.replace("\\", "/").split("/") or name.startswith(("/", "\\")):
         raise FileRefused("odd_names")
     if entry.flag_bits & 1 or entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
@@ -58,18 +70,20 @@ def check_entry(file: BinaryIO, entry: zipfile.ZipInfo, budget: int) -> int:
             raise FileRefused("too_large_unpacked")
         if is_xml:
             run = text_run(chunk, run)
-            tail = check_xml(chunk, tail, first=size == len(chunk))
+            seen, tail = tail + chunk, chunk[-10:]
+            check_xml(seen, first=size == len(chunk))
+            if b't="e"' in seen or b"<f" in seen:
+                found.suspicious.add(name)
     if size != entry.file_size:
         raise FileRefused("sizes_lie")
     return size
 
 
-def check_xml(chunk: bytes, tail: bytes, *, first: bool) -> bytes:
-    if first and chunk[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+def check_xml(text: bytes, *, first: bool) -> None:
+    if first and text[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         raise FileRefused("odd_package")
-    if FORBIDDEN_XML.search(tail + chunk):
+    if b"<!" in text and FORBIDDEN_XML.search(text):
         raise FileRefused("entities")
-    return chunk[-10:]
 
 
 def text_run(chunk: bytes, run: int) -> int:

@@ -23,14 +23,14 @@ class WorkbookFile:
         with path.open("rb") as file:
             is_zip = file.read(2) == b"PK"
         if is_zip:
-            names = look_through(path, max_unpacked)
-            self.notes = package_notes(names)
+            package = look_through(path, max_unpacked)
+            self.notes = package_notes(package.names)
         try:
             self.book = CalamineWorkbook.from_path(str(path))
         except (CalamineError, OSError, ValueError) as error:
             raise FileRefused("incomplete" if is_zip else "unreadable") from error
         self._kept: tuple[str, Any] = ("", None)
-        self._lost = lost_cells(path) if self.notes["format"] == "xlsx" else {}
+        self._lost = lost_cells(path, package.suspicious) if is_zip else {}
 
     def sheet_names(self) -> list[tuple[str, bool]]:
         """(name, hidden) of the sheets that hold cells, in the order of the file."""

@@ -12,7 +12,7 @@ from django_filters import ChoiceFilter, FilterSet
 from aidcases.models import Region
 from aidcases.requests import PersonRequest
 from aidcases.views.columns import ChipColumn, DateColumn, MaskedNumberColumn, NumberColumn
-from households.ministry_list.problems import PROBLEMS, SEVERITIES
+from households.ministry_list.problems import SEVERITIES
 from households.ministry_list.understood import problem_words
 from households.models import ListImport, ListRow
 from households.models.list_import import ListState, RowFate
@@ -65,7 +65,6 @@ KINDS = {
     "column_numbers": _("numbers of the columns"),
     "already_applied": _("imported before"),
 }
-assert set(PROBLEMS) == set(KINDS), set(PROBLEMS) ^ set(KINDS)
 
 
 class ListTable(tables.Table):

@@ -14,8 +14,10 @@ from pytest_django import DjangoAssertNumQueries
 from aidcases import jobs
 from aidcases.errors import Refused
 from aidcases.models import AuditEntry, Job
+from households.ministry_list.problems import PROBLEMS
 from households.models import Candidate, ListImport, ListRow
 from households.models.list_import import ListState
+from households.views.list_tables import KINDS
 from tests.people import People, person
 from tests.sheets import apply, book, content, families, family, read, xlsx
 
@@ -238,6 +240,10 @@ def test_pages_take_a_constant_number_of_queries(
     ):
         with django_assert_max_num_queries(12):
             assert client.get(url).status_code == 200
+
+
+def test_every_kind_of_problem_has_a_short_name():
+    assert set(KINDS) == set(PROBLEMS)
 
 
 def test_no_list_yet_says_what_to_do(people: People, enter: Any):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from aidcases import jobs
 from aidcases.accounts import named_user
@@ -77,7 +78,7 @@ class Command(BaseCommand):
 
     def progress(self, done: int, total: int, message: str) -> None:
         of = f"/{total}" if total else ""
-        self.stderr.write(f"{message}: {done}{of}")
+        self.stderr.write(f"{_(message)}: {done}{of}")
 
     def say(
         self, list_import: ListImport, again: bool, seconds: float, options: dict[str, Any]
