@@ -22,7 +22,7 @@ from aidcases.permissions import Permission, may
 from aidcases.requests import PersonRequest
 from aidcases.scope import covers
 from aidcases.templatetags.components import status_chip
-from aidcases.templatetags.figures import number
+from aidcases.templatetags.figures import long_date, number
 from aidcases.views.columns import ChipColumn, DateColumn
 from aidcases.views.lists import ListPage
 from aidcases.views.pages import Page
@@ -132,6 +132,10 @@ class DeterminationTable(tables.Table):
 
     def row_url(self, record: Determination) -> str:
         return record.household.get_absolute_url()
+
+    def render_visited_on(self, value: Any, record: Determination) -> SafeString:
+        url = reverse("visit", args=[record.visit_id])
+        return format_html('<a href="{}">{}</a>', url, long_date(value))
 
     def render_flags(self, value: list[str]) -> SafeString | str:
         if not value:

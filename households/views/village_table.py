@@ -52,17 +52,22 @@ def context(request: PersonRequest, list_import: ListImport, region_code: str) -
         "places": _lines(places, CandidateLinks(list_import)),
         "totals": _totals(places, CandidateLinks(list_import, region_code)),
         "list_import": list_import,
+        "districts": _districts(places),
     }
 
 
-def districts(places: list[PlaceCounts]) -> list[tuple[str, str, int, int]]:
-    """(code, name, candidates, confirmed) of each kecamatan, in the order of their codes."""
-    found: dict[str, list[Any]] = {}
+def _districts(places: list[PlaceCounts]) -> list[tuple[str, int, str, str]]:
+    """Bars of the confirmed in each kecamatan; none where there is but one."""
+    confirmed: dict[tuple[str, str], int] = {}
     for place in places:
-        line = found.setdefault(place.code.rpartition(".")[0], [place.within, 0, 0])
-        line[1] += place.candidates
-        line[2] += place.confirmed
-    return [(code, *line) for code, line in sorted(found.items())]
+        key = (place.code.rpartition(".")[0], place.within)
+        confirmed[key] = confirmed.get(key, 0) + place.confirmed
+    if len(confirmed) < 2:
+        return []
+    return [
+        (name, count, "green", f"?region={code}")
+        for (code, name), count in sorted(confirmed.items())
+    ]
 
 
 def _heads() -> list[tuple[str, Any, bool]]:
