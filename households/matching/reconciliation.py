@@ -17,6 +17,7 @@ from households.matching import evidence, findings, keeping
 from households.models import Candidate, ListImport, MatchPair, Visit
 from households.models.list_import import ListState
 from households.models.match_pair import PairState
+from households.visits import quality
 from households.visits.fulfilment import follow_outcomes
 
 STEPS = (
@@ -78,6 +79,8 @@ def _run(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, int]
     _tell(heartbeat, 2)
     changed = keeping.keep(list_import, found)
     _tell(heartbeat, 3)
+    families = list_import.candidates.values_list("household_id", flat=True)
+    changed["contradictions"] = quality.flag_contradictions(families)
     changed["outcomes"] = outcomes.refresh(list_import_id=list_import.pk)
     changed["proposals"] = review.propose(list_import_id=list_import.pk)
     changed["assignments"] = follow_outcomes(list_import_id=list_import.pk)
