@@ -28,6 +28,7 @@ LEVEL_WORDS: dict[str, dict[str, str | Promise]] = {
     "family_id": {"same": _("the same"), "other": _("another")},
     "nik": {
         "same": _("the same"),
+        "serial": _("the same birth date in it, another serial"),
         "one_digit": _("one digit off, or two exchanged"),
         "other": _("another"),
     },

@@ -21,9 +21,12 @@ _TWIN_PAIRS = f"""
 CREATE TABLE twin_pairs AS
 SELECT l, r, probability, weights, 'model' AS rule,
     weight >= $twin AND {_AGREES} AND (
-        (nik_level = 'same' AND coalesce(birth_date_level, 'same') IN ('same', 'placeholder_year'))
+        (nik_level = 'same'
+            AND coalesce(birth_date_level, 'same') IN ('same', 'placeholder_year')
+            AND village_level IS DISTINCT FROM 'other'
+            AND (name_level <> 'part_of' OR village_level = 'same'))
         OR (family_card_level = 'same' AND birth_date_level = 'same'
-            AND coalesce(nik_level, 'same') IN ('same', 'one_digit'))
+            AND coalesce(nik_level, 'same') IN ('same', 'serial', 'one_digit'))
     ) AS sure
 FROM twins
 ANTI JOIN parted_twins USING (l, r)
@@ -36,7 +39,7 @@ CREATE TABLE claims AS
 SELECT p.*, coalesce(roots.root, p.l) AS root,
     CASE
         WHEN family_id_level = 'same' AND (
-            {_AGREES} OR nik_level IN ('same', 'one_digit') OR birth_date_level = 'same'
+            {_AGREES} OR nik_level IN ('same', 'serial', 'one_digit') OR birth_date_level = 'same'
         ) THEN 'family_id'
         WHEN nik_level = 'same' AND {_AGREES} THEN 'nik'
         WHEN weight >= $sure AND {_AGREES} THEN 'model'

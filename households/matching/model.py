@@ -22,12 +22,25 @@ from splink.comparison_library import CustomComparison
 LinkType = Literal["link_only", "dedupe_only"]
 PARAMETERS = Path(__file__).with_name("parameters.json")
 
+# How Muhammad and Siti sound at the head of a name.
+_OFTEN_LEFT_OUT = "('MUA', 'SIT')"
+
 # field → (what must be known, [(level, condition)]); `other` is all the rest.
 COMPARISONS: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "family_id": ("family_id", [("same", "family_id_l = family_id_r")]),
     "nik": (
         "nik",
-        [("same", "nik_l = nik_r"), ("one_digit", "damerau_levenshtein(nik_l, nik_r) <= 1")],
+        [
+            ("same", "nik_l = nik_r"),
+            # Two people born on one day in one district have neighbouring numbers: the birth date
+            # has said all that this can say.
+            (
+                "serial",
+                "substr(nik_l, 1, 12) = substr(nik_r, 1, 12) and born_l = born_r"
+                " and damerau_levenshtein(nik_l, nik_r) <= 1",
+            ),
+            ("one_digit", "damerau_levenshtein(nik_l, nik_r) <= 1"),
+        ],
     ),
     "family_card": (
         "card",
@@ -46,8 +59,10 @@ COMPARISONS: dict[str, tuple[str, list[tuple[str, str]]]] = {
             ),
             (
                 "part_of",
-                "(list_has_all(words_l, words_r) and length(sound_r) >= 4)"
-                " or (list_has_all(words_r, words_l) and length(sound_l) >= 4)"
+                # Ahmad and Ahmad Rusli; Yusuf and Muhammad Yusuf; not Rusli and Ahmad Rusli
+                f"(head_l = head_r or head_l in {_OFTEN_LEFT_OUT} or head_r in {_OFTEN_LEFT_OUT})"
+                " and (list_has_all(words_l, words_r) and length(sound_r) >= 4"
+                " or list_has_all(words_r, words_l) and length(sound_l) >= 4)"
                 # Jamal K. and Jamal Kurniawan
                 " or (initials_l = initials_r and (shortened_l or shortened_r))",
             ),

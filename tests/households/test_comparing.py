@@ -43,8 +43,10 @@ def person(**claims: object) -> Record:
 @pytest.mark.parametrize(
     ("field", "other", "level"),
     [
-        ("nik", {"nik": "1901011203710005"}, "one_digit"),
-        ("nik", {"nik": "1901011203710040"}, "one_digit"),
+        ("nik", {"nik": "1901011203710005"}, "serial"),
+        ("nik", {"nik": "1901011203710005", "birth_date": None}, "one_digit"),
+        ("nik", {"nik": "1901011203810004"}, "one_digit"),
+        ("nik", {"nik": "1901011203710040"}, "serial"),
         ("nik", {"nik": ""}, "None"),
         ("nik", {"nik": "9999999999999999"}, "None"),
         ("name", {"name": "RUSLI B. HASSAN"}, "one_letter"),
