@@ -9,9 +9,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.http import HttpRequest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.views.defaults import server_error
 
 from aidcases import registries
 from aidcases.models import AuditEntry, Job, SourceFile, User
@@ -212,3 +213,31 @@ def test_a_psm_reads_no_ministry_file(people: People) -> None:
     file = _file(people.admin, FileKind.MINISTRY_LIST, "p3ke.xlsx", "application/zip")
     assert _as(people.psm).get(f"/files/{file.pk}/").status_code == 404
     assert _as(people.auditor).get(f"/files/{file.pk}/").status_code == 200
+
+
+# --- when something is wrong ----------------------------------------------------------------------
+
+
+def test_a_failure_is_said_in_the_house_s_own_voice(rf: RequestFactory) -> None:
+    answer = server_error(rf.get("/"))
+    assert answer.status_code == 500 and b"beri tahu admin" in answer.content
+
+
+def test_a_page_of_another_role_says_whom_to_ask(people: People) -> None:
+    answer = _as(people.psm).get("/users/")
+    assert answer.status_code == 403 and b"entrance-card" in answer.content
+
+
+@pytest.mark.parametrize("table", ["region", "regionalias", "user"])
+def test_reference_tables_are_an_admins(people: People, table: str) -> None:
+    address = f"/admin/aidcases/{table}/"
+    assert _as(people.admin).get(address).status_code == 200
+    assert _as(people.supervisor).get(address).status_code == 302
+
+
+def test_people_are_not_changed_beside_their_verbs(people: People) -> None:
+    client = _as(people.admin)
+    assert client.get("/admin/aidcases/user/add/").status_code == 403
+    assert client.post(f"/admin/aidcases/user/{people.psm.pk}/change/", {}).status_code == 403
+    body = client.get(f"/admin/aidcases/user/{people.psm.pk}/change/").content
+    assert people.psm.password.encode() not in body and b'name="password"' not in body
