@@ -9,12 +9,13 @@ from aidcases.registries import (
     home_panels,
     navigation,
     search_sources,
+    waiting,
 )
 from distributions import story
 from distributions.finding import PayoutReferences
 from distributions.postal_payout import tasks
 from distributions.story import AidOfFamily
-from distributions.views.home import AidByProgramme, AidWaiting
+from distributions.views.home import AidByProgramme, aid_waiting
 from households.registries import (
     family_sections,
     merge_followers,
@@ -46,7 +47,7 @@ navigation.join(
     NavigationEntry(_("Donors"), "donors", "heart-handshake", LOOK, url_prefix="/donors/"),
     order=60,
 )
-home_panels.join(AidWaiting(), order=50)
+waiting.join(aid_waiting, order=60)
 home_panels.join(AidByProgramme(), order=50)
 search_sources.join(PayoutReferences(), order=50)
 story_sources.join(story.events, order=50)
@@ -78,6 +79,7 @@ audit_words.update(
         "payout.uncollected": _("let uncollected sums fail"),
         "payout.result_taken_in": _("read a payout result"),
         "payout.roster_downloaded": _("downloaded a payout roster"),
+        "package.second_attempt": _("tried to hand over a package that was handed over"),
         "payment.reversed": _("took a payment back"),
         "donor.added": _("registered a donor"),
         "pledge.offered": _("wrote down a pledge"),

@@ -1,7 +1,8 @@
 """Handing over packages: one at a table, or a village's list at once; and taking it back."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from django.db import connection, transaction
@@ -48,7 +49,7 @@ def hand_over(
     require(by, Permission.HAND_OVER, entitlement)
     day = handed_on or timezone.localdate()
     _refuse_unsound(taken_by, taker_name, day)
-    with transaction.atomic():
+    with _second_attempts_noted(by, entitlement), transaction.atomic():
         # The lock makes the second clerk wait for the first one's commit.
         locked = Entitlement.objects.select_for_update(of=("self",)).get(pk=entitlement.pk)
         if known := _known(id, locked):
@@ -150,6 +151,18 @@ def reverse(*, by: User, handover: Handover, reason: str) -> Handover:
         )
         audit.record("package.taken_back", by=by, subject=entitlement, packages=made.packages)
     return made
+
+
+@contextmanager
+def _second_attempts_noted(by: User, entitlement: Entitlement) -> Iterator[None]:
+    """A second handing over is an incident: perhaps a package left the stock twice."""
+    try:
+        yield
+    except Refused:
+        now = Entitlement.objects.only("state").get(pk=entitlement.pk)
+        if now.state == EntitlementState.DELIVERED:
+            audit.record("package.second_attempt", by=by, subject=entitlement)
+        raise
 
 
 def _known(id: uuid.UUID | None, entitlement: Entitlement) -> Handover | None:

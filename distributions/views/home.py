@@ -1,12 +1,16 @@
 """What aid shows on the home page: how far each programme is, and what waits."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Count, Min
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from aidcases.models import User
 from aidcases.permissions import Permission, may
+from aidcases.registries import WaitingItem
 from aidcases.requests import PersonRequest
 from distributions import balance
 from distributions.balance import Balance
@@ -43,85 +47,44 @@ class AidByProgramme:
         return {"aid_lines": shown, "aid_closing": balance.added(sums.values()) or Balance()}
 
 
-class AidWaiting:
-    """Batches that wait for approval or release, payouts that wait for the next hand."""
+def aid_waiting(user: User, region_code: str) -> Iterable[WaitingItem]:
+    """Batches and payouts that this person can move on; each line opens the oldest of them."""
+    yield from _waiting(user, region_code, EntitlementBatch, BATCH_STEPS)
+    yield from _waiting(user, region_code, PayoutBatch, PAYOUT_STEPS)
 
-    name = "aid-waiting"
-    template = "distributions/_home_waiting.html"
-    place = "queue"
-    permissions = frozenset(
-        {Permission.PLAN_AID, Permission.APPROVE_AID, Permission.MANAGE_PAYOUTS}
+
+Steps = dict[str, tuple[Permission, str | Promise]]
+BATCH_STEPS: Steps = {
+    BatchState.DRAFT: (Permission.APPROVE_AID, _("batches of aid to approve")),
+    BatchState.APPROVED: (Permission.PLAN_AID, _("batches of aid to release")),
+}
+PAYOUT_STEPS: Steps = {
+    PayoutState.DRAFT: (Permission.APPROVE_AID, _("payouts to approve")),
+    PayoutState.APPROVED: (Permission.MANAGE_PAYOUTS, _("payouts to send")),
+    PayoutState.SENT: (Permission.MANAGE_PAYOUTS, _("payouts without a result")),
+    PayoutState.PARTLY_RECONCILED: (
+        Permission.MANAGE_PAYOUTS,
+        _("payouts with a part of the result"),
+    ),
+}
+
+
+def _waiting(
+    user: User,
+    region_code: str,
+    model: type[EntitlementBatch] | type[PayoutBatch],
+    steps: Steps,
+) -> Iterable[WaitingItem]:
+    """One query for a kind of batch; what one made oneself waits for somebody else."""
+    mine = {state: words for state, (needed, words) in steps.items() if may(user, needed)}
+    if not mine:
+        return
+    rows = model.objects.visible_to(user).below(region_code).filter(state__in=mine)
+    counted = (
+        rows.exclude(state__in=[BatchState.DRAFT, PayoutState.DRAFT], made_by=user)
+        .order_by()
+        .values_list("state")
+        .annotate(number=Count("pk"), oldest=Min("pk"), since=Min("made_at"))
     )
-
-    def context(self, request: PersonRequest, region_code: str) -> dict[str, Any]:
-        return {"aid_waiting": [*_batches(request, region_code), *_payouts(request, region_code)]}
-
-
-def _batches(request: PersonRequest, region_code: str) -> list[dict[str, Any]]:
-    """At most five of each, those that this person can move on."""
-    user = request.user
-    wanted = []
-    if may(user, Permission.APPROVE_AID):
-        wanted.append((BatchState.DRAFT, _("approve")))
-    if may(user, Permission.PLAN_AID):
-        wanted.append((BatchState.APPROVED, _("release")))
-    words = dict(wanted)
-    found = (
-        EntitlementBatch.objects.visible_to(user)
-        .below(region_code)
-        .filter(state__in=words)
-        .exclude(state=BatchState.DRAFT, made_by=user)
-        .select_related("programme")
-        .order_by("made_at")[:5]
-    )
-    return [
-        {
-            "title": batch.programme.name,
-            "what": words[BatchState(batch.state)],
-            "detail": _families(batch.households),
-            "amount": batch.total,
-            "since": batch.made_at,
-            "url": batch.get_absolute_url(),
-        }
-        for batch in found
-    ]
-
-
-def _payouts(request: PersonRequest, region_code: str) -> list[dict[str, Any]]:
-    user = request.user
-    wanted = []
-    if may(user, Permission.APPROVE_AID):
-        wanted.append((PayoutState.DRAFT, _("approve")))
-    if may(user, Permission.MANAGE_PAYOUTS):
-        wanted += [
-            (PayoutState.APPROVED, _("send")),
-            (PayoutState.SENT, _("read the result")),
-            (PayoutState.PARTLY_RECONCILED, _("read the rest of the result")),
-        ]
-    words = dict(wanted)
-    found = (
-        PayoutBatch.objects.visible_to(user)
-        .below(region_code)
-        .filter(state__in=words)
-        .exclude(state=PayoutState.DRAFT, made_by=user)
-        .order_by("made_at")[:5]
-    )
-    return [
-        {
-            "title": batch.number,
-            "what": words[PayoutState(batch.state)],
-            "detail": _lines(batch.count),
-            "amount": batch.total,
-            "since": batch.made_at,
-            "url": batch.get_absolute_url(),
-        }
-        for batch in found
-    ]
-
-
-def _families(count: int) -> str:
-    return ngettext("%(n)d family", "%(n)d families", count) % {"n": count}
-
-
-def _lines(count: int) -> str:
-    return ngettext("%(n)d line", "%(n)d lines", count) % {"n": count}
+    for state, number, oldest, since in counted:
+        yield WaitingItem(mine[state], number, model(pk=oldest).get_absolute_url(), since)

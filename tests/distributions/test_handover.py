@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from aidcases.errors import NotAllowed, Refused
-from aidcases.models import User
+from aidcases.models import AuditEntry, User
 from distributions.handover import delivery
 from distributions.models import Entitlement, Handover
 from distributions.models.entitlement import EntitlementState
@@ -32,6 +32,16 @@ def test_p01_the_second_clerk_is_told_who_was_first_and_when(office: Office) -> 
     with pytest.raises(Refused) as refusal:
         delivery.hand_over(by=UserFactory(), entitlement=Entitlement.objects.get(pk=one.pk))
     assert str(office.clerk) in str(refusal.value) and at in str(refusal.value)
+    assert Handover.objects.count() == 1
+
+
+def test_p15_a_second_handing_over_of_one_package_is_an_incident_on_record(office: Office) -> None:
+    one = office.released(office.goods())[0]
+    delivery.hand_over(by=office.clerk, entitlement=one, id=uuid.uuid4())
+    with pytest.raises(Refused):
+        delivery.hand_over(by=office.clerk, entitlement=one, id=uuid.uuid4())
+    incident = AuditEntry.objects.get(action="package.second_attempt")
+    assert incident.subject_id == str(one.pk)
     assert Handover.objects.count() == 1
 
 

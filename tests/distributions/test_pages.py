@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from aidcases import jobs
 from aidcases.models import AuditEntry, Job
+from distributions import approval
 from distributions.forms.programmes import periods
 from distributions.handover import delivery
 from distributions.models import (
@@ -25,6 +26,7 @@ from distributions.models import (
 )
 from distributions.models.entitlement import EntitlementState
 from distributions.models.payout import PayoutState
+from distributions.views.home import aid_waiting
 from tests.distributions.makers import Office, issued_decree
 from tests.distributions.test_payouts import report
 from tests.factories import OTHER_VILLAGE, VILLAGE, UserFactory
@@ -146,6 +148,19 @@ def test_a_district_sees_its_own_part_of_a_programme(office: Office) -> None:
     assert page.context["closing"].entitled.count == 2
     listed = as_person(district).get(reverse("entitlements"))
     assert {row.record.region_id for row in listed.context["table"].rows} == {VILLAGE}
+
+
+def test_what_waits_is_shown_to_whoever_can_move_it_on(office: Office) -> None:
+    batch = office.planned(office.goods())
+    approve = (str(batch.get_absolute_url()), 1)
+
+    def lines(person: Any) -> list[tuple[str, int]]:
+        return [(item.url, item.count) for item in aid_waiting(person, "")]
+
+    assert lines(office.supervisor) == [approve]
+    assert lines(office.clerk) == []
+    approval.approve(by=office.supervisor, batch=batch)
+    assert lines(office.clerk) == [approve]
 
 
 @pytest.mark.parametrize("families", [2, 12])
