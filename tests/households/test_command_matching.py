@@ -1,0 +1,80 @@
+"""The commands `reconcile` and `match_files`, as scripts meet them."""
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from aidcases.models import Job
+from aidcases.models.job import JobState
+from households.models import Visit
+from tests.factories import CandidateFactory, ListImportFactory, VisitFactory
+
+HEAD = "No;Nama Kepala Keluarga;N I K;Tgl Lahir;JK;Desa\n"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reconcile_prints_one_object_and_leaves_a_job_row() -> None:
+    row = CandidateFactory()
+    VisitFactory.unlinked(region=row.region, name=row.name, nik=row.nik)
+    out, err = StringIO(), StringIO()
+    call_command("reconcile", json=True, stdout=out, stderr=err)
+    answer = json.loads(out.getvalue())
+    assert (answer["rows"], answer["linked"], answer["review"]) == (1, 1, 0)
+    assert answer["seconds"] >= 0
+    assert Visit.objects.get().household == row.household
+    assert Job.objects.get().state == JobState.DONE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reconcile_takes_the_latest_applied_list_or_the_one_named() -> None:
+    first, latest = ListImportFactory(), ListImportFactory()
+    for options, expected in [({}, latest.pk), ({"list": first.pk}, first.pk)]:
+        out = StringIO()
+        call_command("reconcile", json=True, stdout=out, stderr=StringIO(), **options)
+        assert json.loads(out.getvalue())["list"] == expected
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reconcile_without_a_list_says_what_to_do() -> None:
+    with pytest.raises(CommandError):
+        call_command("reconcile", stdout=StringIO(), stderr=StringIO())
+
+
+@pytest.mark.django_db
+def test_match_files_links_two_lists_with_different_heads(tmp_path: Path) -> None:
+    left, right, out = (tmp_path / name for name in ("a.csv", "b.csv", "pairs.csv"))
+    left.write_text(
+        HEAD
+        + "1;Rusli Hasan;1901011203710004;12/03/1971;L;Air Duren\n"
+        + "2;Siti Aminah;1901015507880002;15/07/1988;P;Air Ruai\n"
+        + "3;Marlina Kartini;;09/01/1980;P;Air Ruai\n"
+    )
+    right.write_text(
+        "name,date of birth,sex,village,NIK\n"
+        "ST. AMINAH,1988-07-15,F,Desa Air Ruai,1901015507880002\n"
+        "Zubaidah,1980-01-09,F,Kace,\n"
+        "Roesli bin Hasan,12 Maret 1971,M,Air Duren,\n"
+    )
+    said = StringIO()
+    call_command("match_files", left, right, out=out, json=True, stdout=said, stderr=StringIO())
+    assert json.loads(said.getvalue()) == {"left": 3, "right": 3, "match": 2, "review": 0}
+    with out.open() as file:
+        pairs = list(csv.DictReader(file))
+    assert list(pairs[0])[:4] == ["left_row", "right_row", "probability", "decision"]
+    assert {(pair["left_row"], pair["right_row"]) for pair in pairs} == {("1", "3"), ("2", "1")}
+    assert all(pair["decision"] == "match" for pair in pairs)
+    assert float(pairs[0]["birth_date"]) > 10
+
+
+@pytest.mark.django_db
+def test_match_files_without_names_names_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("kode,jumlah\n1,2\n")
+    with pytest.raises(CommandError, match=r"a\.csv"):
+        call_command(
+            "match_files", path, path, out=tmp_path / "o.csv", stdout=StringIO(), stderr=StringIO()
+        )
