@@ -9,7 +9,7 @@ export function summarise({ form, draft, words, steps, photos }) {
       const screen = form.querySelector(`[data-screen=${step}]`);
       const question = screen.querySelector("h1").textContent.trim();
       copy.querySelector("dt").textContent = question;
-      copy.querySelector("dd").textContent = answerOf(step, screen) || words.none;
+      copy.querySelector(".summary-answer").textContent = answerOf(step, screen) || words.none;
       const change = copy.querySelector("a");
       change.href = `#${step}`;
       change.textContent = words.change;
