@@ -11,7 +11,11 @@ urlpatterns = [
     path("", include("distributions.urls")),
     # Accounts, addresses and forgotten passwords are an admin's work: nothing is sent by mail.
     *(
-        path(f"accounts/{door}/", RedirectView.as_view(pattern_name="account_login"))
+        path(
+            f"accounts/{door}/",
+            RedirectView.as_view(pattern_name="account_login"),
+            name=f"account_closed_{door}",
+        )
         for door in ("signup", "email", "password/reset", "password/set", "confirm-email")
     ),
     path("accounts/", include("allauth.urls")),

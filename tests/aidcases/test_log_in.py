@@ -43,9 +43,10 @@ def test_the_person_still_gets_in_elsewhere(wrong: None) -> None:
     assert _log_in(Client(), "kantor", PASSWORD, place="10.0.0.2") == 302
 
 
-def test_nobody_signs_up(db: None, client: Client) -> None:
-    answer = client.get("/accounts/signup/")
-    assert b"password1" not in answer.content
+@pytest.mark.parametrize("door", ["signup", "email", "password/reset", "password/set"])
+def test_nobody_signs_up_or_asks_for_mail(db: None, client: Client, door: str) -> None:
+    answer = client.get(f"/accounts/{door}/")
+    assert (answer.status_code, answer["Location"]) == (302, reverse("account_login"))
 
 
 def test_a_stopped_person_is_out_at_once(people: People, client: Client) -> None:
