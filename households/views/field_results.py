@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aidcases import jobs
+from aidcases.errors import Stale
 from aidcases.models import Job
 from aidcases.permissions import Permission
 from aidcases.requests import PersonRequest
@@ -19,7 +20,7 @@ from aidcases.views.lists import ListPage
 from aidcases.views.pages import Page
 from households.forms.visits import ResultsFileForm
 from households.models import FieldResultImport
-from households.models.field_result import ResultRowFate
+from households.models.field_result import FieldResultState, ResultRowFate
 from households.visits import repairs, spreadsheet
 from households.visits.handlers import IMPORT_VISITS
 from households.visits.result_rows import Skip
@@ -80,12 +81,8 @@ class FieldResultUpload(Page):
         sent = form.cleaned_data["file"]
         with transaction.atomic():
             received = spreadsheet.receive(by=request.user, file=sent, name=sent.name)
-            url = reverse("field_result", args=[received.pk])
-            parameters = {"import": received.pk}
-            jobs.enqueue(
-                IMPORT_VISITS, parameters, by=request.user, region=received, result_url=url
-            )
-        return redirect(url)
+            _enqueue(request, received)
+        return redirect("field_result", pk=received.pk)
 
 
 class FieldResultPage(Page):
@@ -109,6 +106,16 @@ class FieldResultPage(Page):
             }
         )
 
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
+        """Read again a file whose reading was called off or broke down."""
+        received = _received(request, pk)
+        job = _job(received)
+        if received.state != FieldResultState.UPLOADED or (job and not job.is_finished):
+            raise Stale(_("This file has been read, or is being read just now."))
+        with transaction.atomic():
+            _enqueue(request, received)
+        return redirect("field_result", pk=received.pk)
+
 
 class FieldResultRepairs(Page):
     """The rows to be mended, as a spreadsheet."""
@@ -121,6 +128,12 @@ class FieldResultRepairs(Page):
         name = f"perbaikan-{received.pk}.xlsx"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(book, content_type=XLSX, headers=headers)
+
+
+def _enqueue(request: PersonRequest, received: FieldResultImport) -> None:
+    url = reverse("field_result", args=[received.pk])
+    parameters = {"import": received.pk}
+    jobs.enqueue(IMPORT_VISITS, parameters, by=request.user, region=received, result_url=url)
 
 
 def _received(request: PersonRequest, pk: int) -> FieldResultImport:

@@ -8,8 +8,10 @@ import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from aidcases.models import AuditEntry, Job
+from aidcases.models.job import JobState
 from households.models import Assignment, FieldResultImport, Visit
 from households.models.visit import VisitState
 from households.visits.handlers import IMPORT_VISITS
@@ -258,3 +260,16 @@ def test_an_imported_files_visits_are_found_by_the_file(office):
     VisitFactory()
     answer = office.get(f"{reverse('visits')}?file={received.pk}")
     assert len(names_in(answer)) == 2
+
+
+def test_a_reading_that_was_called_off_is_started_again_once(office):
+    RegionFactory()
+    received = _received()
+    page = reverse("field_result", args=[received.pk])
+    office.post(page)
+    assert Job.objects.filter(kind=IMPORT_VISITS).count() == 1
+    Job.objects.update(state=JobState.CANCELLED, finished_at=timezone.now())
+    body = office.get(page).content.decode()
+    assert "data-reload" not in body
+    office.post(page)
+    assert Job.objects.filter(kind=IMPORT_VISITS, state=JobState.QUEUED).count() == 1
