@@ -107,6 +107,7 @@ class Run(Page):
 
 class Duplicates(ListPage):
     permissions = LOOKING
+    template_name = "households/matching_list.html"
     title = gettext_lazy("Rows that repeat a family")
     table_class = DuplicateTable
     keyset = ("region_id", "name_key", "id")
@@ -124,6 +125,7 @@ class Decided(ListPage):
     """What people decided, the latest first; each can be taken back on its own page."""
 
     permissions = LOOKING
+    template_name = "households/matching_list.html"
     title = gettext_lazy("Decided pairs")
     table_class = DecidedTable
     filterset_class = DecidedFilter

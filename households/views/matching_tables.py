@@ -7,7 +7,7 @@ from django_filters import ChoiceFilter, FilterSet
 
 from aidcases.requests import PersonRequest
 from aidcases.views.columns import ChipColumn, DateColumn, NumberColumn
-from households.models import Candidate, MatchPair
+from households.models import Candidate, MatchPair, Visit
 from households.models.match_pair import DECIDED, PairState
 
 
@@ -65,3 +65,7 @@ class UnlinkedTable(tables.Table):
     verdict = ChipColumn(verbose_name=_("Verdict"))
     state = ChipColumn(verbose_name=_("State"))
     worker = tables.Column(_("By"), accessor="worker_name")
+
+    @staticmethod
+    def row_url(record: Visit) -> str:
+        return reverse("visit", args=[record.pk])

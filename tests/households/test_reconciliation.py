@@ -4,6 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from aidcases.errors import NotAllowed, Refused
 from aidcases.models import AuditEntry
@@ -260,3 +263,48 @@ def test_it_leaves_one_entry_with_its_counts(the_list: ListImport) -> None:
     reconcile(the_list)
     entry = AuditEntry.objects.get(action="list.reconciled")
     assert (entry.details["rows"], entry.details["linked"]) == (1, 1)
+
+
+# --- any evidence at all --------------------------------------------------------------------------
+
+FAULTS = st.fixed_dictionaries(
+    {
+        "row": st.integers(0, 3),
+        "family_id": st.booleans(),
+        "nik": st.sampled_from(["own", "another", "none"]),
+        "name": st.sampled_from(["own", "another"]),
+        "born": st.booleans(),
+        "verdict": st.sampled_from(["eligible", "ineligible", "unverifiable"]),
+    }
+)
+REASON_OF = {"eligible": None, "ineligible": "deceased", "unverifiable": "absent"}
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(FAULTS, max_size=6))
+def test_each_row_ends_in_one_outcome_whatever_was_found(results: list[dict[str, Any]]) -> None:
+    with transaction.atomic():
+        the_list = ListImportFactory()
+        rows = [CandidateFactory(list_import=the_list) for _ in range(4)]
+        for result in results:
+            _found_with_faults(rows, result)
+        reconcile(the_list)
+        outcomes = list(Candidate.objects.values_list("outcome", flat=True))
+        links = list(Visit.objects.values_list("household", flat=True))
+        assert len(outcomes) == 4 and set(outcomes) <= set(Outcome.values)
+        assert set(links) <= {None, *(row.household_id for row in rows)}
+        assert set(reconcile(the_list)["changed"].values()) == {0}
+        transaction.set_rollback(True)
+
+
+def _found_with_faults(rows: list[Candidate], result: dict[str, Any]) -> None:
+    row, other = rows[result["row"]], rows[result["row"] - 1]
+    nik = {"own": row.nik, "another": other.nik, "none": ""}
+    found(
+        name=(row if result["name"] == "own" else other).name,
+        nik=nik[result["nik"]],
+        family_id=row.family_id if result["family_id"] else "",
+        birth_date=row.birth_date if result["born"] else None,
+        verdict=result["verdict"],
+        reason_id=REASON_OF[result["verdict"]],
+    )
