@@ -34,7 +34,7 @@ STARTED, LOADED = "started", "loaded"
 
 
 def main() -> int:
-    if "DATABASE_URL" in os.environ:
+    if os.environ.get("DATABASE_URL"):
         say(
             "make demo: DATABASE_URL is set, and the demo never touches a named database. Unset it."
         )
@@ -56,7 +56,7 @@ def demo(processes: Processes) -> int:
     only_one(var())
     port = free_port(HOST)
     say("PostgreSQL and Valkey …")
-    addresses = embedded.ensure_servers(var(), valkey="REDIS_URL" not in os.environ)
+    addresses = embedded.ensure_servers(var(), valkey=not os.environ.get("REDIS_URL"))
     identity = identity_of(addresses.database_url)
     if must_start_over(identity):
         start_over(addresses)

@@ -30,7 +30,7 @@ def main() -> int:
 
 def use_servers() -> None:
     """Be a user of the embedded servers that are needed, so that they outlive each program."""
-    postgres, valkey = "DATABASE_URL" not in os.environ, "REDIS_URL" not in os.environ
+    postgres, valkey = (not os.environ.get(name) for name in ("DATABASE_URL", "REDIS_URL"))
     if postgres or valkey:
         say("Starting the embedded servers …")
         embedded.ensure_servers(var(), postgres=postgres, valkey=valkey)
