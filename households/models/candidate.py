@@ -80,6 +80,8 @@ class Candidate(ScopedModel):
                 fields=["list_import", "outcome", "name_key", "id"],
                 name="candidate_by_outcome",
             ),
+            # The order in which pages list a whole list; the two beside it serve narrowed pages.
+            models.Index(fields=["list_import", "name_key", "id"], name="candidate_by_name"),
             models.Index(
                 fields=["list_import", "region", "name_key", "id"],
                 name="candidate_by_village",
