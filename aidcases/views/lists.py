@@ -115,7 +115,7 @@ class ListPage(Page):
     @property
     def size(self) -> int:
         wanted = self.request.GET.get("size", "")
-        return int(wanted) if wanted in {str(size) for size in SIZES} else 50
+        return int(wanted) if wanted in {str(size) for size in SIZES} else SIZES[0]
 
     def query(self, **changes: Any) -> str:
         """The URL's query with these changes; empty values are left out."""
