@@ -1,11 +1,11 @@
 """Forms look alike everywhere: `{{ form }}` and `{{ form.name.as_field_group }}`."""
 
+import html
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.http import HttpRequest
-from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 
@@ -29,14 +29,22 @@ class PageFormRenderer(TemplatesSetting):
 def select(widget: dict[str, Any]) -> SafeString:
     """The widget's context as Django's own template would write it, but for white space."""
     groups = "".join(_group(name, options) for name, options, _index in widget["optgroups"])
-    name = escape(widget["name"])
+    name = html.escape(widget["name"])
     return mark_safe(f'<select name="{name}"{flatatt(widget["attrs"])}>{groups}</select>')
 
 
 def _group(name: str | None, options: list[dict[str, Any]]) -> str:
     inside = "".join(
-        f'<option value="{escape(str(option["value"]))}"{flatatt(option["attrs"])}>'
-        f"{conditional_escape(option['label'])}</option>"
+        f'<option value="{html.escape(str(option["value"]))}"{_attributes(option["attrs"])}>'
+        f"{_text(option['label'])}</option>"
         for option in options
     )
-    return f'<optgroup label="{escape(name)}">{inside}</optgroup>' if name else inside
+    return f'<optgroup label="{html.escape(str(name))}">{inside}</optgroup>' if name else inside
+
+
+def _attributes(attrs: dict[str, Any]) -> str:
+    return flatatt(attrs) if attrs else ""
+
+
+def _text(label: Any) -> str:
+    return str(label.__html__()) if hasattr(label, "__html__") else html.escape(str(label))
