@@ -288,6 +288,18 @@ def test_templates_have_nothing_that_the_csp_forbids(what: str):
     assert not guilty
 
 
+def test_numbers_in_attributes_have_no_separators():
+    """`{{ row.pk }}` writes 1549 as 1.549, and so names another row or none at all."""
+    keys = r"=\"[^\"<>]*\{\{ *(?!attrs|field)[a-z_.]*(?:\.pk|\.id|(?<!region)_id) *\}\}"
+    bars = r"<progress\b[^>]*\b(?:max|value)=\"\{\{(?![^}]*stringformat)[^}]*\}\}"
+    guilty = [
+        f"{name(path)}: {found.group()[-60:]}"
+        for path in files(".html")
+        if (found := re.search(f"{keys}|{bars}", path.read_text()))
+    ]
+    assert not guilty
+
+
 def _without_tags(template: str) -> str:
     """What a template says itself: no comments, and no `>` of a tag inside an attribute."""
     return re.sub(r"{#.*?#}|{%.*?%}|<!--.*?-->", "", template, flags=re.DOTALL)
