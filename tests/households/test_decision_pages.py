@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from aidcases.models import AuditEntry
+from aidcases.views.lists import SIZES
 from households.determination import decree as decrees
 from households.models import Decree, Deliberation, Determination
 from households.views.panels import decisions_waiting
@@ -154,7 +155,7 @@ def test_the_page_of_a_village_takes_few_queries(
     with django_assert_max_num_queries(MOST_QUERIES):
         page = supervisor.get(url).content.decode()
     assert "equation-closed" in page
-    assert page.count('name="determination"') == 50
+    assert page.count('name="determination"') == SIZES[0]
 
 
 def test_a_colleague_of_another_kecamatan_sees_no_village_of_this_one(people, list_import):

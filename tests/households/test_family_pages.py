@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from aidcases.views.lists import SIZES
 from households.determination import outcomes, review
 from households.models import Household
 from households.views.funnel import CandidateLinks
@@ -49,7 +50,7 @@ def test_a_list_of_many_families_takes_few_queries(office, django_assert_max_num
     office.get(reverse("families"))
     with django_assert_max_num_queries(MOST_QUERIES):
         page = office.get(reverse("families"))
-    assert page.content.decode().count("data-opens") == 50
+    assert page.content.decode().count("data-opens") == SIZES[0]
 
 
 def test_a_family_is_found_by_nik_card_family_id_and_any_part_of_its_name(office):
