@@ -109,3 +109,28 @@ def test_the_whole_number_is_shown_in_a_dialog_after_a_reason(
     dialog.locator("[data-dialog-close]").click()
     expect(dialog).to_be_hidden()
     assert AuditEntry.objects.filter(action="number.revealed").count() == 1
+
+
+SENDS_AT_ONCE = """
+addEventListener("htmx:afterSwap", () => setTimeout(() => {
+  const form = document.querySelector("#dialog-content form");
+  if (!form) return;
+  form.elements.reason.value = "telepon dari warga";
+  form.requestSubmit();
+}));
+"""
+"""The first thing that can happen after the dialog's content is in the page."""
+
+
+def test_a_form_sent_the_moment_it_arrives_stays_in_its_dialog(
+    people: People, page: Page, live_server: Any, log_in: Enter
+) -> None:
+    household = Household.objects.create(
+        head_name="Siti", name_key="SITI", nik="1901014101800001", region_id=VILLAGE
+    )
+    log_in(people.office)
+    page.add_init_script(SENDS_AT_ONCE)
+    page.goto(live_server.url + reverse("family", args=[household.pk]))
+    page.locator(".masked-eye").first.click()
+    expect(page.locator("#dialog .revealed-number")).to_have_text("1901014101800001")
+    assert page.url.endswith(reverse("family", args=[household.pk]))

@@ -3,7 +3,8 @@ const dialog = document.getElementById("dialog");
 const confirmation = document.getElementById("confirm");
 let waiting = null; // the form, and the button that sent it
 
-document.body.addEventListener("htmx:afterSwap", (event) => {
+// Once it is settled: what can be seen here can be sent.
+document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id === "dialog-content" && dialog && !dialog.open) dialog.showModal();
 });
 
