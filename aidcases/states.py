@@ -3,12 +3,23 @@
 from collections.abc import Iterable
 from typing import Any
 
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.errors import Stale
 
 Edges = list[tuple[str, str]]  # the drawn graph of a state: from, to
+
+
+def guard(name: str, edges: Edges) -> pgtrigger.FSM:
+    """The trigger that refuses every other edge of `state`.
+
+    It is called for rows whose state changes and no others: a call costs a subtransaction, and
+    a bulk UPDATE of another column would pay for 15,000 of them.
+    """
+    changes = pgtrigger.AnyChange("state")
+    return pgtrigger.FSM(name=name, field="state", transitions=edges, condition=changes)
 
 
 def move(

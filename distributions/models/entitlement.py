@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
-from aidcases.states import Edges
+from aidcases.states import Edges, guard
 from distributions.models import guards
 from distributions.models.composite_key import CompositeForeignKey
 from distributions.models.programme import AidKind, Programme, Round
@@ -188,7 +188,7 @@ class Entitlement(ScopedModel):
             models.Index(fields=["batch", "state"], name="entitlement_of_batch"),
         ]
         triggers = [
-            pgtrigger.FSM(name="entitlement_state", field="state", transitions=ENTITLEMENT_EDGES),
+            guard("entitlement_state", ENTITLEMENT_EDGES),
             pgtrigger.Protect(
                 name="entitlement_begins_planned",
                 operation=pgtrigger.Insert,

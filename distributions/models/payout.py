@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
-from aidcases.states import Edges
+from aidcases.states import Edges, guard
 from distributions.models.composite_key import CompositeForeignKey
 from distributions.models.entitlement import Entitlement
 from distributions.models.programme import Programme
@@ -148,7 +148,7 @@ class PayoutLine(ScopedModel):
         ]
         indexes = [models.Index(fields=["batch", "state", "sequence"], name="payout_line_by_state")]
         triggers = [
-            pgtrigger.FSM(name="payout_line_state", field="state", transitions=LINE_EDGES),
+            guard("payout_line_state", LINE_EDGES),
             pgtrigger.Protect(name="payout_line_is_kept", operation=pgtrigger.Delete),
         ]
 

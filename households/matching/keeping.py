@@ -166,7 +166,7 @@ def _stage(cursor: CursorWrapper, list_import: ListImport, findings: Findings) -
     linked = linkable_visits(list_import).filter(household__isnull=False)
     # Read before the COPY begins: both go over one connection.
     _copy(cursor, "seen_visit", list(linked.order_by().values_list("pk")))
-    cursor.execute("ANALYZE found_pair, found_link, found_duplicate")
+    cursor.execute("ANALYZE found_pair (candidate_id, other), found_link, found_duplicate")
 
 
 def _pair_row(pair: FoundPair) -> tuple[Any, ...]:

@@ -1,6 +1,5 @@
 """Who visits which family of a list."""
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
-from aidcases.states import Edges
+from aidcases.states import Edges, guard
 
 
 class AssignmentState(models.TextChoices):
@@ -54,9 +53,7 @@ class Assignment(ScopedModel):
         indexes = [
             models.Index(fields=["worker", "state"], name="assignment_of_worker"),
         ]
-        triggers = [
-            pgtrigger.FSM(name="assignment_state", field="state", transitions=ASSIGNMENT_EDGES)
-        ]
+        triggers = [guard("assignment_state", ASSIGNMENT_EDGES)]
 
     def __str__(self) -> str:
         return f"{self.worker_id}: {self.candidate_id}"

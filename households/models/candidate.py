@@ -24,8 +24,9 @@ class Outcome(models.TextChoices):
 class Candidate(ScopedModel):
     """An accepted row's claim. The claims never change; the outcome follows the evidence."""
 
+    # Without indexes of their own: longer ones begin with the list, and reasons are few.
     list_import = models.ForeignKey(
-        "households.ListImport", models.CASCADE, related_name="candidates"
+        "households.ListImport", models.CASCADE, related_name="candidates", db_index=False
     )
     list_row = models.OneToOneField("households.ListRow", models.CASCADE, related_name="candidate")
     household = models.ForeignKey("households.Household", models.PROTECT, related_name="candidates")
@@ -43,7 +44,9 @@ class Candidate(ScopedModel):
     outcome = models.CharField(
         _("outcome"), max_length=12, choices=Outcome.choices, default=Outcome.WAITING
     )
-    reason = models.ForeignKey("households.ReasonCode", models.PROTECT, null=True, related_name="+")
+    reason = models.ForeignKey(
+        "households.ReasonCode", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     deciding_visit = models.ForeignKey(
         "households.Visit", models.PROTECT, null=True, related_name="+"
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
-from aidcases.states import Edges
+from aidcases.states import Edges, guard
 from households.models.reason_code import Verdict
 
 
@@ -47,7 +47,9 @@ class Determination(ScopedModel):
     visit = models.ForeignKey("households.Visit", models.PROTECT, related_name="determinations")
     region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=12, choices=Verdict.choices)
-    reason = models.ForeignKey("households.ReasonCode", models.PROTECT, null=True, related_name="+")
+    reason = models.ForeignKey(
+        "households.ReasonCode", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     state = models.CharField(
         max_length=11,
         choices=DeterminationState.choices,
@@ -55,7 +57,7 @@ class Determination(ScopedModel):
     )
     proposed_at = models.DateTimeField(auto_now_add=True)
     reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     reviewed_at = models.DateTimeField(null=True)
     deliberation = models.ForeignKey(
@@ -95,11 +97,7 @@ class Determination(ScopedModel):
         ]
         indexes = [models.Index(fields=["region", "state"], name="determination_of_village")]
         triggers = [
-            pgtrigger.FSM(
-                name="determination_state",
-                field="state",
-                transitions=DETERMINATION_EDGES,
-            ),
+            guard("determination_state", DETERMINATION_EDGES),
             pgtrigger.Trigger(
                 name="determination_not_by_worker",
                 operation=pgtrigger.Insert | pgtrigger.Update,

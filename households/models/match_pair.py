@@ -1,6 +1,5 @@
 """Two records that may speak of one family, with the weight of each field for and against."""
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
-from aidcases.states import Edges
+from aidcases.states import Edges, guard
 
 
 class PairState(models.TextChoices):
@@ -39,7 +38,7 @@ class MatchPair(ScopedModel):
     """
 
     candidate = models.ForeignKey(
-        "households.Candidate", models.CASCADE, related_name="match_pairs"
+        "households.Candidate", models.CASCADE, related_name="match_pairs", db_index=False
     )
     visit = models.ForeignKey(
         "households.Visit", models.PROTECT, null=True, related_name="match_pairs"
@@ -53,14 +52,14 @@ class MatchPair(ScopedModel):
     weights = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=PairState.choices, default=PairState.OPEN)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     decided_at = models.DateTimeField(null=True)
     note = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     # who looks at it now, so that no two people get the same pair; and when it was put to the end
     reserved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     reserved_until = models.DateTimeField(null=True)
     put_off_at = models.DateTimeField(null=True)
@@ -111,7 +110,7 @@ class MatchPair(ScopedModel):
                 condition=Q(state__in=DECIDED),
             ),
         ]
-        triggers = [pgtrigger.FSM(name="match_pair_state", field="state", transitions=PAIR_EDGES)]
+        triggers = [guard("match_pair_state", PAIR_EDGES)]
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.probability:.4f}"

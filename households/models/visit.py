@@ -2,7 +2,6 @@
 
 import uuid
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
-from aidcases.states import Edges
+from aidcases.states import Edges, guard
 from households.models.household import SOUND_NUMBER
 from households.models.reason_code import Verdict
 
@@ -64,7 +63,12 @@ class Visit(ScopedModel):
     # what was found
     verdict = models.CharField(_("verdict"), max_length=12, choices=Verdict.choices)
     reason = models.ForeignKey(
-        "households.ReasonCode", models.PROTECT, null=True, blank=True, related_name="+"
+        "households.ReasonCode",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     visited_on = models.DateField(_("visited on"), null=True, blank=True)
     answers = models.JSONField(_("answers"), default=dict, blank=True)
@@ -97,7 +101,7 @@ class Visit(ScopedModel):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
     reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     reviewed_at = models.DateTimeField(null=True)
     review_note = models.TextField(blank=True)
@@ -153,7 +157,7 @@ class Visit(ScopedModel):
                 condition=Q(household__isnull=True),
             ),
         ]
-        triggers = [pgtrigger.FSM(name="visit_state", field="state", transitions=VISIT_EDGES)]
+        triggers = [guard("visit_state", VISIT_EDGES)]
 
     def __str__(self) -> str:
         return f"{self.name} {self.visited_on or ''}"
