@@ -19,6 +19,7 @@ from aidcases.permission_names import Permission
 from aidcases.permissions import require
 from aidcases.states import move
 from aidcases.templatetags.figures import in_full
+from households.ministry_list.persons import ADD_MEMBERS, FAMILY_KEY, WRITE_MEMBERS
 from households.ministry_list.staging import applied_before
 from households.models import ListImport
 from households.models.list_import import ListState
@@ -28,7 +29,7 @@ AGREEING = 0.5  # pg_trgm similarity from which two names with one NIK are taken
 # One list at a time finds and founds households: two would found the same family twice.
 ALONE = "SELECT pg_advisory_xact_lock(hashtext('households.apply_list'))"
 
-LANDING = """
+LANDING = f"""
 CREATE TEMPORARY TABLE landing ON COMMIT DROP AS
 SELECT line.id AS row_id, line.number, line.family_id, line.nik, line.name, line.region_id,
        coalesce(line.understood ->> 'name_key', '') AS name_key,
@@ -42,13 +43,14 @@ SELECT line.id AS row_id, line.number, line.family_id, line.nik, line.name, line
        coalesce(line.understood ->> 'occupation', '') AS occupation,
        coalesce(line.understood ->> 'education', '') AS education,
        -- the first row that bears a family id has it; its twins stand without
+       {FAMILY_KEY} AS family_key,
        line.family_id <> '' AND row_number() OVER (
            PARTITION BY line.family_id ORDER BY line.number
        ) = 1 AS owns_family_id,
        NULL::bigint AS household_id,
        false AS founds
 FROM households_listrow AS line
-WHERE line.list_import_id = %(list)s AND line.fate = 'accepted'
+WHERE line.list_import_id = %(list)s AND line.fate = 'accepted' AND NOT line.is_member
 """
 
 BY_FAMILY_ID = """
@@ -157,6 +159,7 @@ STEPS = (
     (gettext_noop("Writing households"), HOUSEHOLDS),
     (gettext_noop("Writing households"), FILL_HOUSEHOLDS),
     (gettext_noop("Writing members"), HEADS),
+    *((gettext_noop("Writing members"), statement) for statement in WRITE_MEMBERS),
     (gettext_noop("Writing candidates"), CANDIDATES),
     (gettext_noop("Writing candidates"), "DROP TABLE landing"),
 )
@@ -219,13 +222,19 @@ def write(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, Any
     written: dict[str, Any] = {}
     with connection.cursor() as cursor:
         for done, (message, statement) in enumerate(STEPS):
+            if statement in WRITE_MEMBERS and not list_import.members:
+                continue
             if heartbeat:
                 heartbeat.progress(done, len(STEPS), message)
             cursor.execute(statement, values)
             written[statement] = cursor.rowcount
     if heartbeat:
         heartbeat.progress(len(STEPS), len(STEPS))
-    return {"candidates": written[CANDIDATES], "households": written[HOUSEHOLDS]}
+    return {
+        "candidates": written[CANDIDATES],
+        "households": written[HOUSEHOLDS],
+        "members": written.get(ADD_MEMBERS, 0),
+    }
 
 
 def refuse_list(*, by: User, list_import: ListImport) -> None:

@@ -18,6 +18,10 @@ NOTHING: Read = (None, ())
 
 INVISIBLE = {ord(char): None for char in "\u200b\u200c\u200d\u2060\ufeff\u00ad"} | {0xA0: " "}
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2400]")
+# As text too: csv, and cells pasted as values.
+ERROR_TEXTS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+)
 EXACT = 2**53  # the largest whole number a spreadsheet keeps exactly
 
 
@@ -74,6 +78,8 @@ class Column:
             return None, (Finding("too_long", {"length": len(text), "max": self.max_length}),)
         if CONTROL.search(text):
             return None, (Finding("control_characters"),)
+        if text[0] == "#" and text.upper() in ERROR_TEXTS:
+            return None, (Finding("cell_error" if self.required else "value_dropped"),)
         return self.understand(text)
 
     def understand(self, text: str) -> Read:
@@ -130,6 +136,8 @@ class NikColumn(Column):
         digits = re.sub(r"[\s.\-'’`]", "", text)
         if not digits:
             return NOTHING
+        if text[0] == "#" and text.upper() in ERROR_TEXTS:
+            return None, (Finding("nik_error"),)
         if not (digits.isascii() and digits.isdigit()):
             return None, (Finding("nik_letters"),)
         value, findings = self.check(digits)

@@ -1,43 +1,48 @@
 """Finding the header row, the layout it belongs to, and the place of each column."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from aidcases.errors import Refused
-from households.ministry_list.cells import Cell, column_letter
-from households.ministry_list.columns import Column, header_key, text_of
-from households.ministry_list.layouts import LAYOUTS, Layout
+from households.ministry_list.cells import column_letter
+from households.ministry_list.columns import Column, header_key
+from households.ministry_list.header_rows import Band, band_from, best_band
+from households.ministry_list.layouts import FIELDS, LAYOUTS, Layout
 from households.ministry_list.reading import Sheet
+from households.ministry_list.refusals import Unreadable
 
 LEAST_COLUMNS = 2
+SAMPLES = 3
+
+Mapping_ = Mapping[str, str]  # key of a column of the file → field, empty for none
 
 
-class WhichSheet(Refused):
+class WhichSheet(Unreadable):
     """Several sheets may hold the list; `names` are to choose from."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = list(names)
-        super().__init__(
-            _("The workbook has several sheets: %(names)s. Say which of them holds the list.")
-            % {"names": ", ".join(f"“{name}”" for name in names)}
-        )
+        super().__init__("which_sheet", names=", ".join(f"“{name}”" for name in names))
 
 
 @dataclass(frozen=True)
 class Place:
-    """A column of the file: where it stands, its header, and the layout's column if one fits."""
+    """A column of the file: where it stands, its header, and the layout's column if one fits.
+
+    `key` names it among the columns of the file: its header, and which one of equals it is.
+    """
 
     position: int
     header: str
     column: Column | None
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class Header:
-    """The header of a list: its sheet, its row as the spreadsheet counts, its columns in order."""
+    """The header of a list: its sheet, its last row as the spreadsheet counts, its columns."""
 
     sheet: str
     row: int
@@ -47,6 +52,15 @@ class Header:
     @property
     def known(self) -> list[Place]:
         return [place for place in self.places if place.column is not None]
+
+    @cached_property
+    def fields(self) -> set[str]:
+        return {place.column.field for place in self.places if place.column}
+
+    @property
+    def of_persons(self) -> bool:
+        """Whether its rows are persons, to be joined into families."""
+        return self.layout.of_persons and "relation" in self.fields
 
     def as_json(self) -> list[dict[str, Any]]:
         """For ListImport.columns."""
@@ -60,104 +74,140 @@ class Header:
         ]
 
 
-def find_header(sheets: Sequence[Sheet], *, sheet: str = "", layout: str = "") -> Header:
-    """The header of the list. Raises `Refused` naming what is missing, doubled or to be chosen."""
-    layouts = [chosen_layout(layout)] if layout else list(LAYOUTS.values())
-    looked_into = [found for found in sheets if found.name == sheet or (not sheet and found.head)]
-    if sheet and not looked_into:
+@dataclass(frozen=True)
+class Choices:
+    """What a person has settled beforehand; what is empty is found."""
+
+    sheet: str = ""
+    layout: str = ""
+    row: int = 0  # the header's
+    columns: Mapping_ | None = None
+
+    @property
+    def layouts(self) -> list[Layout]:
+        return [chosen_layout(self.layout)] if self.layout else list(LAYOUTS.values())
+
+
+def find_header(sheets: Sequence[Sheet], choices: Choices) -> Header:
+    """The header of the list. Raises `Unreadable` naming what is missing, doubled or to choose."""
+    wanted, layouts = choices.sheet, choices.layouts
+    looked_into = [one for one in sheets if one.name == wanted or (not wanted and one.head)]
+    if wanted and not looked_into:
         raise WhichSheet([found.name for found in sheets])
-    with_header = [found for found in looked_into if best_row(found, layouts)]
-    if not with_header:
-        raise Refused(
-            _("There is no row of headers in the sheet: a list needs at least %(needs)s.")
-            % {"needs": named_needs(layouts[0], layouts[0].needs)}
-        )
-    if len(with_header) > 1 or with_header[0] is not looked_into[0]:
+    bands = [(sheet, band) for sheet in looked_into if (band := band_of(sheet, choices))]
+    if not bands:
+        raise headless(looked_into, layouts[0])
+    if len(bands) > 1 or bands[0][0] is not looked_into[0]:
         raise WhichSheet([found.name for found in sheets])
-    number, cells = best_row(with_header[0], layouts) or (0, [])
-    return settle(with_header[0].name, number, cells, layouts)
+    sheet, band = bands[0]
+    return settle(sheet, band, choices)
+
+
+def band_of(sheet: Sheet, choices: Choices) -> Band | None:
+    if choices.row:
+        return next((band_from([row]) for row in sheet.head if row[0] == choices.row), None)
+    keys = {key for layout in choices.layouts for key in layout.by_key}
+    return best_band(sheet.head, keys, least=LEAST_COLUMNS)
+
+
+def headless(sheets: Sequence[Sheet], layout: Layout) -> Unreadable:
+    """No row could be taken for a header; the fullest row of words is shown, to be chosen."""
+    found: dict[str, Any] = {}
+    for sheet in [one for one in sheets if one.head][:1]:
+        row = max(sheet.head[:20], key=lambda row: sum(isinstance(cell, str) for cell in row[1]))
+        places = placed(band_from([row]), {})
+        found = described(sheet, Header(sheet.name, row[0], layout, places))
+    return Unreadable("no_header", found=found, needs=named_needs(layout, layout.needs))
 
 
 def chosen_layout(name: str) -> Layout:
     if name not in LAYOUTS:
-        raise Refused(
-            _("There is no layout “%(name)s”. Known are: %(known)s.")
-            % {"name": name, "known": ", ".join(LAYOUTS)}
-        )
+        raise Unreadable("no_such_layout", name=name, known=", ".join(LAYOUTS))
     return LAYOUTS[name]
 
 
-def best_row(sheet: Sheet, layouts: Iterable[Layout]) -> tuple[int, list[Cell]] | None:
-    """The row with the most known headers, the first of equals; none where too few are known."""
-    keys = {key for layout in layouts for key in layout.by_key}
-
-    def known(row: tuple[int, list[Cell]]) -> int:
-        return len({key for cell in row[1] if (key := cell_key(cell)) in keys})
-
-    best = max(sheet.head, key=known, default=None)
-    return best if best is not None and known(best) >= LEAST_COLUMNS else None
-
-
-def cell_key(cell: Cell) -> str:
-    return header_key(text_of(cell)) if isinstance(cell, str) else ""
-
-
-def settle(sheet: str, number: int, cells: list[Cell], layouts: list[Layout]) -> Header:
+def settle(sheet: Sheet, band: Band, choices: Choices) -> Header:
     """The layout that knows most of the columns and lacks none that it needs."""
-    keys = [cell_key(cell) for cell in cells]
+    chosen = choices.columns
 
     def fit(layout: Layout) -> tuple[bool, int, int]:
-        known = {layout.by_key[key].field for key in keys if key in layout.by_key}
+        known = fields_of(placed(band, layout.by_key, chosen))
         return not missing(layout, known), len(known), -len(layout.columns)
 
-    layout = max(layouts, key=fit)
-    places = tuple(
-        Place(position, text_of(cell), layout.by_key.get(key))
-        for position, (cell, key) in enumerate(zip(cells, keys, strict=True))
-        if cell is not None
-    )
-    header = Header(sheet, number, layout, places)
-    refuse_doubled(header)
-    refuse_missing(header)
+    layout = max(choices.layouts, key=fit)
+    header = Header(sheet.name, band.row, layout, placed(band, layout.by_key, chosen))
+    refuse_doubled(sheet, header)
+    refuse_missing(sheet, header)
     return header
+
+
+def placed(
+    band: Band, by_key: Mapping[str, Column], chosen: Mapping_ | None = None
+) -> tuple[Place, ...]:
+    """Every column that has a header, with what a person chose or else the layout knows."""
+    places: list[Place] = []
+    seen: Counter[str] = Counter()
+    for position, spellings in enumerate(band.spellings):
+        if not spellings:
+            continue
+        known = next((text for text in spellings if header_key(text) in by_key), None)
+        header = known or spellings[-1]
+        own = header_key(header)
+        seen[own] += 1
+        key = own if seen[own] == 1 and own else f"{own}#{seen[own]}"
+        column = by_key.get(own)
+        if chosen is not None and key in chosen:
+            column = FIELDS.get(chosen[key])
+        places.append(Place(position, header, column, key))
+    return tuple(places)
+
+
+def fields_of(places: Iterable[Place]) -> set[str]:
+    return {place.column.field for place in places if place.column}
 
 
 def missing(layout: Layout, known: set[str]) -> list[tuple[str, ...]]:
     return [group for group in layout.needs if not known.intersection(group)]
 
 
-def refuse_missing(header: Header) -> None:
-    known = {place.column.field for place in header.known if place.column}
-    lacking = missing(header.layout, known)
+def refuse_missing(sheet: Sheet, header: Header) -> None:
+    lacking = missing(header.layout, header.fields)
     if lacking:
-        raise Refused(
-            _(
-                "Row %(row)s is the header, but these columns are missing: %(missing)s. "
-                "Rename them in the file and upload it again."
-            )
-            % {"row": header.row, "missing": named_needs(header.layout, lacking)}
+        raise Unreadable(
+            "columns_missing",
+            found=described(sheet, header),
+            row=header.row,
+            missing=named_needs(header.layout, lacking),
         )
 
 
-def refuse_doubled(header: Header) -> None:
+def refuse_doubled(sheet: Sheet, header: Header) -> None:
     seen: dict[str, Place] = {}
     for place in header.known:
         assert place.column is not None
         first = seen.setdefault(place.column.field, place)
         if first is not place:
-            raise Refused(
-                _(
-                    "The column “%(header)s” stands twice: “%(first)s” in %(first_at)s and "
-                    "“%(second)s” in %(second_at)s. Remove or rename one of them."
-                )
-                % {
-                    "header": place.column.header,
-                    "first": first.header,
-                    "first_at": f"{column_letter(first.position)}{header.row}",
-                    "second": place.header,
-                    "second_at": f"{column_letter(place.position)}{header.row}",
-                }
+            raise Unreadable(
+                "column_twice",
+                found=described(sheet, header),
+                header=place.column.header,
+                first=first.header,
+                first_at=f"{column_letter(first.position)}{header.row}",
+                second=place.header,
+                second_at=f"{column_letter(place.position)}{header.row}",
             )
+
+
+def described(sheet: Sheet, header: Header) -> dict[str, Any]:
+    """What a person needs to see of a header that does not do, to say which column is which."""
+    below = [cells for number, cells in sheet.head if number > header.row][:SAMPLES]
+    return {
+        "sheet": header.sheet,
+        "row": header.row,
+        "layout": header.layout.name,
+        "columns": header.as_json(),
+        "samples": below,
+    }
 
 
 def named_needs(layout: Layout, groups: Iterable[tuple[str, ...]]) -> str:

@@ -6,25 +6,50 @@ from functools import cached_property
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from households.ministry_list.columns import (
-    ChoiceColumn,
-    Column,
-    DateColumn,
-    FamilyCardColumn,
-    FamilyIdColumn,
-    IntegerColumn,
-    NikColumn,
+from households.ministry_list.columns import Column, IntegerColumn
+from households.ministry_list.layout_columns import (
+    ADDRESS,
+    AGES,
+    AID,
+    BIRTH_DATE,
+    CIVIL_REGISTRY,
+    DECILE,
+    EDUCATION,
+    FAMILY_CARD,
+    FAMILY_ID,
+    HEAD_NAME,
+    HOUSING,
+    MARITAL,
+    NAME,
+    NEIGHBOURHOOD,
+    NIK,
+    OCCUPATION,
+    PERSON_ID,
+    PERSON_NAME,
+    PLACES,
+    RELATION,
+    SEX,
+    STUNTING,
+    TARGETING,
+    flag,
+    listed,
 )
+from households.ministry_list.number_columns import MoneyColumn
 
 
 @dataclass(frozen=True)
 class Layout:
-    """A kind of list. Each group of `needs` must be met by one column of the file at least."""
+    """A kind of list. Each group of `needs` must be met by one column of the file at least.
+
+    Where `of_persons`, a row is a person and the rows of a family join: by family id, else by the
+    family card. A file without the column that says who is the head has a row for each family.
+    """
 
     name: str
     title: str | Promise
     columns: tuple[Column, ...]
     needs: tuple[tuple[str, ...], ...]
+    of_persons: bool = False
 
     @cached_property
     def by_key(self) -> dict[str, Column]:
@@ -35,219 +60,6 @@ class Layout:
     def by_field(self) -> dict[str, Column]:
         return {column.field: column for column in self.columns}
 
-
-YES = ("ya", "y", "yes", "1", "true", "benar", "penerima", "menerima")
-NO = ("tidak", "t", "no", "n", "0", "false", "bukan penerima", "tidak menerima", "-")
-
-
-def flag(field: str, header: str, *synonyms: str) -> ChoiceColumn:
-    """A column of Ya and Tidak."""
-    return ChoiceColumn(
-        field=field,
-        header=header,
-        synonyms=synonyms,
-        values=((True, YES), (False, NO)),
-        keep_unknown=False,
-    )
-
-
-def listed(field: str, header: str, *spellings: tuple[str, ...] | str) -> ChoiceColumn:
-    """A column of known values; a tuple names the value first and then its other spellings."""
-    groups = [(text,) if isinstance(text, str) else text for text in spellings]
-    return ChoiceColumn(
-        field=field, header=header, values=tuple((group[0], group) for group in groups)
-    )
-
-
-FAMILY_ID = FamilyIdColumn(
-    field="family_id",
-    header="ID Keluarga",
-    synonyms=("ID Keluarga P3KE", "id_keluarga_p3ke", "IDKeluarga", "Kode Keluarga"),
-)
-NIK = NikColumn(
-    field="nik",
-    header="NIK",
-    synonyms=(
-        "No. KTP",
-        "No KTP",
-        "Nomor KTP",
-        "Nomor Induk Kependudukan",
-        "No. NIK",
-        "NIK Kepala Keluarga",
-        "NIK KRT",
-    ),
-)
-NAME = Column(
-    field="name",
-    header="Kepala Keluarga",
-    synonyms=(
-        "Nama Kepala Keluarga",
-        "Nama",
-        "Nama Lengkap",
-        "Nama KK",
-        "Nama KRT",
-        "Nama Kepala Rumah Tangga",
-    ),
-    required=True,
-)
-FAMILY_CARD = FamilyCardColumn(
-    field="family_card_number",
-    header="No. KK",
-    synonyms=("Nomor KK", "No KK", "Nomor Kartu Keluarga", "No. Kartu Keluarga", "NOKK"),
-)
-PLACES = (
-    Column(field="province", header="Provinsi"),
-    Column(field="regency", header="Kabupaten", synonyms=("Kabupaten/Kota", "Kab/Kota", "Kab")),
-    Column(field="district", header="Kecamatan", synonyms=("Kec", "Nama Kecamatan")),
-    Column(
-        field="village",
-        header="Desa",
-        synonyms=("Desa/Kelurahan", "Kelurahan/Desa", "Kelurahan", "Desa/Kel", "Nama Desa"),
-    ),
-    Column(
-        field="region_code",
-        header="Kode Kemdagri",
-        synonyms=("Kode Kemendagri", "Kode Desa", "Kode Wilayah", "Kode Desa/Kelurahan"),
-    ),
-)
-ADDRESS = Column(field="address", header="Alamat", synonyms=("Alamat KTP",), max_length=300)
-SEX = ChoiceColumn(
-    field="sex",
-    header="Jenis Kelamin",
-    synonyms=("L/P", "JK", "Kelamin"),
-    values=(
-        ("M", ("L", "Laki-laki", "Laki laki", "Pria", "1", "M")),
-        ("F", ("P", "Perempuan", "Wanita", "2", "F")),
-    ),
-    keep_unknown=False,
-)
-BIRTH_DATE = DateColumn(
-    field="birth_date",
-    header="Tanggal Lahir",
-    synonyms=("Tgl Lahir", "Tgl. Lahir", "Tanggal Lahir (dd/mm/yyyy)"),
-)
-DECILE = IntegerColumn(
-    field="decile",
-    header="Desil Kesejahteraan",
-    synonyms=("Desil", "Desil Nasional"),
-    least=1,
-    most=10,
-)
-OCCUPATION = Column(field="occupation", header="Pekerjaan", max_length=100)
-EDUCATION = Column(
-    field="education", header="Pendidikan", synonyms=("Pendidikan Terakhir",), max_length=100
-)
-CIVIL_REGISTRY = ChoiceColumn(
-    field="civil_registry_match",
-    header="Padan Dukcapil",
-    synonyms=("Padan", "Status Padan"),
-    values=(
-        ("matched", ("Ya", "Padan", "Sudah Padan", "Valid")),
-        ("unmatched", ("Tidak", "Tidak Padan", "Belum Padan", "Tidak Valid")),
-    ),
-    keep_unknown=False,
-)
-
-HOUSING = (
-    listed(
-        "home_ownership",
-        "Kepemilikan Rumah",
-        "Milik Sendiri",
-        "Kontrak/Sewa",
-        "Bebas Sewa",
-        "Menumpang",
-        "Bebas/Sewa/Menumpang",
-        "Dinas",
-        "Pinjam Pakai",
-        "Lainnya",
-    ),
-    flag("has_savings", "Memiliki Simpanan Uang/Perhiasan/Ternak/Lainnya", "Memiliki Simpanan"),
-    listed(
-        "roof",
-        "Jenis Atap",
-        "Beton",
-        "Genteng",
-        "Asbes/Seng",
-        "Kayu/Sirap",
-        "Bambu",
-        "Jerami/Ijuk/Rumbia/Daun-daunan",
-        "Lainnya",
-    ),
-    listed(
-        "wall",
-        "Jenis Dinding",
-        "Tembok",
-        "Plesteran anyaman bambu/kawat",
-        "Kayu/Papan",
-        "Bambu",
-        "Seng",
-        "Lainnya",
-    ),
-    listed(
-        "floor",
-        "Jenis Lantai",
-        "Keramik/Granit/Marmer/Ubin/Tegel/Teraso",
-        "Semen",
-        "Kayu/Papan",
-        "Bambu",
-        "Tanah",
-        "Lainnya",
-    ),
-    listed(
-        "lighting",
-        "Sumber Penerangan",
-        "Listrik Pribadi s/d 900 Watt",
-        "Listrik Pribadi > 900 Watt",
-        "Listrik Bersama",
-        "Genset/solar cell",
-        "Non-Listrik",
-        "Listrik PLN",
-        "Listrik Bukan PLN",
-    ),
-    listed(
-        "cooking_fuel",
-        "Bahan Bakar Memasak",
-        "Listrik/Gas",
-        "Minyak Tanah",
-        "Arang/Kayu",
-        "Lainnya",
-    ),
-    listed(
-        "drinking_water",
-        "Sumber Air Minum",
-        "Air Kemasan/Isi Ulang",
-        "Ledeng/PAM",
-        "Sumur Bor",
-        "Sumur Terlindung",
-        "Sumur Tidak Terlindung",
-        "Air Permukaan (Sungai, Danau, dll)",
-        "Air Hujan",
-        "Lainnya",
-    ),
-    listed(
-        "toilet",
-        "Memiliki Fasilitas Buang Air Besar",
-        "Ya, dengan Septic Tank",
-        "Ya, tanpa Septic Tank",
-        "Tidak, Jamban Umum/Bersama",
-        "Lainnya",
-    ),
-)
-AID = (
-    flag("receives_bpnt", "Penerima BPNT", "Penerima BNPT"),
-    flag("receives_bpum", "Penerima BPUM"),
-    flag("receives_bst", "Penerima BST"),
-    flag("receives_pkh", "Penerima PKH"),
-    flag("receives_sembako", "Penerima SEMBAKO"),
-)
-STUNTING = listed(
-    "stunting_risk",
-    "Resiko Stunting",
-    "Beresiko Stunting",
-    "Tidak Beresiko Stunting",
-    "Bukan Target Sasaran",
-)
-TARGETING = Column(field="targeting", header="Pensasaran")
 
 IDENTITY = ("nik",)
 VILLAGE = ("region_code", "village")
@@ -281,4 +93,155 @@ MINIMAL = Layout(
     columns=(*PLACES, NAME, NIK, FAMILY_CARD, ADDRESS, SEX, BIRTH_DATE),
     needs=(IDENTITY, ("name",), VILLAGE),
 )
-LAYOUTS: dict[str, Layout] = {layout.name: layout for layout in (P3KE_FAMILY, MINIMAL)}
+P3KE_INDIVIDUAL = Layout(
+    name="p3ke_individual",
+    title=_("P3KE, persons"),
+    columns=(
+        FAMILY_ID,
+        *PLACES,
+        DECILE,
+        ADDRESS,
+        PERSON_ID,
+        PERSON_NAME,
+        NIK,
+        CIVIL_REGISTRY,
+        SEX,
+        RELATION,
+        BIRTH_DATE,
+        MARITAL,
+        OCCUPATION,
+        EDUCATION,
+        *AGES,
+        *AID,
+        STUNTING,
+        TARGETING,
+        FAMILY_CARD,
+        HEAD_NAME,
+    ),
+    needs=(("family_id",), IDENTITY, ("name",), ("relation",), VILLAGE),
+    of_persons=True,
+)
+P3KE_2023 = Layout(
+    name="p3ke_2023",
+    title=_("P3KE 2023, families"),
+    columns=(
+        *P3KE_FAMILY.columns,
+        Column(field="district_id", header="id_kecamatan"),
+        Column(field="village_id", header="id_desa"),
+        flag("in_dtks", "kepesertaan_dtks", "Peserta DTKS", "Kepesertaan DTKS"),
+        listed(
+            "field_check",
+            "verifikasi_lapangan",
+            "VALID",
+            "TIDAK VALID",
+        ),
+        MoneyColumn(field="income", header="pendapatan", synonyms=("Pendapatan per bulan",)),
+    ),
+    needs=(IDENTITY, ("name",), VILLAGE),
+)
+# The verval columns stay with their rows; `import_visits` takes the results from the same file.
+WORKING_FILE = Layout(
+    name="working_file",
+    title=_("Working file of the regency, with field results"),
+    columns=(
+        *P3KE_FAMILY.columns,
+        *NEIGHBOURHOOD,
+        Column(field="updated_in", header="dimuktakhirkan_tahun"),
+        Column(field="percentile", header="persentil"),
+        Column(field="longitude", header="Koordinat_X", synonyms=("Longitude", "Bujur")),
+        Column(field="latitude", header="Koordinat_Y", synonyms=("Latitude", "Lintang")),
+        Column(field="verval_priority", header="prioritas_verval"),
+        Column(field="name_correction", header="nama_perbaikan", synonyms=("Perbaikan Nama",)),
+        Column(field="nik_correction", header="NIK_perbaikan", synonyms=("Perbaikan NIK",)),
+        Column(field="employment", header="status_pekerjaan"),
+        Column(field="age_group", header="kelompok_umur"),
+        flag("receives_prakerja", "penerima_prakerja"),
+        flag("receives_kur", "penerima_KUR"),
+        Column(field="roof_quality", header="kualitas_atap"),
+        Column(field="wall_quality", header="kualitas_dinding"),
+        Column(field="floor_quality", header="kualitas_lantai"),
+        Column(field="power", header="daya_listrik_terpasang", synonyms=("Daya Terpasang",)),
+        flag(
+            "verval_meets_criteria",
+            "VERVAL_memenuhi_kriteria_P3KE",
+            "memenuhi kriteria P3KE",
+            "VERVAL memenuhi kriteria",
+        ),
+        Column(
+            field="verval_reason",
+            header="VERVAL_alasan_tidak_memenuhi_kriteria_P3KE",
+            synonyms=("alasan tidak memenuhi kriteria P3KE",),
+            max_length=500,
+        ),
+        Column(field="verval_note", header="VERVAL_keterangan", max_length=1000),
+        Column(
+            field="verval_note_more",
+            header="VERVAL_keterangan_tambahan",
+            synonyms=("keterangan tambahan",),
+            max_length=1000,
+        ),
+        Column(field="verval_on", header="Tanggal Verval", synonyms=("VERVAL_tanggal",)),
+        Column(field="verval_by", header="Petugas", synonyms=("VERVAL_petugas", "Nama Petugas")),
+        flag("in_dtks", "DTKS_BERIRISAN_DTKS", "Beririsan DTKS"),
+        Column(field="dtks_id", header="DTKS_ID_DTKS", synonyms=("ID DTKS",)),
+        Column(field="target_presence", header="status_keberadaan_target"),
+        Column(field="verification_status", header="status_verifikasi"),
+        Column(field="data_source", header="sumber_data"),
+        Column(field="data_year", header="tahun_data"),
+    ),
+    needs=(IDENTITY, ("name",), VILLAGE),
+)
+DTSEN = Layout(
+    name="dtsen",
+    title=_("DTSEN, persons with their family card"),
+    columns=(
+        FAMILY_ID,
+        *PLACES,
+        FAMILY_CARD,
+        NIK,
+        PERSON_NAME,
+        HEAD_NAME,
+        BIRTH_DATE,
+        SEX,
+        RELATION,
+        MARITAL,
+        ADDRESS,
+        *NEIGHBOURHOOD,
+        DECILE,
+        IntegerColumn(field="decile_province", header="desil_provinsi", least=1, most=10),
+        IntegerColumn(field="decile_regency", header="desil_kabupaten_kota", least=1, most=10),
+        CIVIL_REGISTRY,
+        OCCUPATION,
+        EDUCATION,
+        flag("pbi_national", "pbi_nas"),
+        flag("pbi_regional", "pbi_pemda"),
+        Column(field="schooling", header="partisipasi_sekolah"),
+        Column(field="employment", header="status_bekerja"),
+        Column(field="chronic_illness", header="penyakit_kronis"),
+        Column(field="electricity_customer", header="id_pelanggan_pln"),
+        Column(field="home_ownership", header="status_kepemilikan_rumah"),
+        Column(field="floor", header="jenis_lantai_terluas"),
+        Column(field="wall", header="jenis_dinding_terluas"),
+        Column(field="roof", header="jenis_atap_terluas"),
+        Column(field="floor_area", header="luas_lantai"),
+        Column(field="drinking_water", header="sumber_air_minum_utama"),
+        Column(field="lighting", header="sumber_penerangan_utama"),
+        Column(field="power", header="daya_terpasang"),
+        Column(field="cooking_fuel", header="bahan_bakar_utama_memasak"),
+        Column(field="toilet", header="fasilitas_bab"),
+        Column(field="toilet_kind", header="jenis_kloset"),
+        *AID,
+    ),
+    needs=(("family_card_number",), IDENTITY, ("name",), VILLAGE),
+    of_persons=True,
+)
+LAYOUTS: dict[str, Layout] = {
+    layout.name: layout
+    for layout in (P3KE_FAMILY, P3KE_INDIVIDUAL, P3KE_2023, WORKING_FILE, DTSEN, MINIMAL)
+}
+# Every field that any list has, for a person who says which column is which.
+FIELDS: dict[str, Column] = {
+    field: column
+    for layout in reversed(LAYOUTS.values())
+    for field, column in layout.by_field.items()
+}

@@ -205,6 +205,31 @@ PROBLEMS: dict[str, Problem] = {
         _("The code says %(coded)s, the name says “%(value)s”. The code was followed."),
         _("Correct whichever is wrong."),
     ),
+    # --- sums
+    "money_unreadable": Problem(
+        WARNING, _("“%(value)s” is no sum of rupiah."), _("Write digits alone: 600000.")
+    ),
+    "money_ambiguous": Problem(
+        WARNING,
+        _("“%(value)s” can mean two sums."),
+        _("Write digits alone, without commas or points: 600000."),
+    ),
+    # --- lists of persons
+    "head_missing": Problem(
+        WARNING,
+        _("No row of this family is its head's; this person stands for it."),
+        _("Look who the head is, and whether the head's row waits for repair."),
+    ),
+    "head_twice": Problem(
+        WARNING,
+        _("The family has another head already; this person is taken in as a member."),
+        _("Correct the relation to the head, or the family id."),
+    ),
+    "member_of_nobody": Problem(
+        ERROR,
+        _("The person is not a head and has no family id: the family is not known."),
+        _("Write the family id, or the number of the family card."),
+    ),
     # --- rows that are no family
     "total_row": Problem(NOTE, _("A row of totals, not a family.")),
     "signature_row": Problem(NOTE, _("A note or a signature under the table, not a family.")),

@@ -1,6 +1,7 @@
 """The parent's side of reading: start the child, talk to it, and survive whatever becomes of it."""
 
 import json
+import math
 import subprocess
 import sys
 import threading
@@ -11,52 +12,14 @@ from types import TracebackType
 from typing import Any, Self
 
 from django.conf import settings
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from aidcases.errors import Refused
 from households.ministry_list.cells import Cell, Line, decode_cells, special_cell
+from households.ministry_list.refusals import Unreadable
 
 SLICE = 2_000
 MODULE = "households.ministry_list.reader_process"
 # Nothing of ours: no address of a database, no secret.
 CHILD_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
-
-REASONS: dict[str, str | Promise] = {
-    "empty": _("The file is empty (0 bytes). Choose the file again."),
-    "incomplete": _("The file is not whole. Upload it again, from the original."),
-    "unreadable": _("The file cannot be read as a spreadsheet. Save it again as .xlsx."),
-    "not_a_table": _(
-        "The file is no spreadsheet, whatever its name says. Choose an .xlsx or .csv."
-    ),
-    "too_many_entries": _("The file holds %(entries)s parts; no spreadsheet has so many."),
-    "too_large_unpacked": _(
-        "The file unpacks to more than may be read. Save only the list in a new file."
-    ),
-    "sizes_lie": _("The file says it is smaller than it is. Save it again as .xlsx."),
-    "cell_too_long": _("The file holds a cell longer than any spreadsheet allows."),
-    "row_too_long": _("Row %(row)s holds more text than may be read."),
-    "odd_names": _("The file holds parts with odd names (“../”). Save it again as .xlsx."),
-    "odd_package": _("The file is packed in an unusual way. Save it again as .xlsx."),
-    "entities": _("The file holds XML entities, which are never read. Save it again as .xlsx."),
-    "too_many_rows": _("The list has more than %(cap)s rows. Split it and upload the parts."),
-    "too_many_columns": _("The sheet has %(columns)s columns; at most %(cap)s are read."),
-    "line_too_long": _("Line %(row)s is longer than may be read."),
-    "csv_quote": _("A quotation mark opened on line %(row)s is never closed."),
-    "nul_bytes": _("The file holds NUL bytes; it is no csv. Save it again as .xlsx or .csv."),
-    "encoding": _("The letters of the file cannot be read. Save it as “CSV UTF-8”."),
-    "memory": _("The file takes more memory to read than is allowed. Save only the list in it."),
-    "time": _("Reading the file took longer than is allowed. Save only the list in a new file."),
-    "died": _("The file cannot be read: it stops the reader. Save only the list in a new file."),
-}
-
-
-class Unreadable(Refused):
-    """The file as a whole cannot be read; `code` says why."""
-
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(REASONS.get(code, REASONS["unreadable"]) % params)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -128,7 +91,7 @@ class Reader:
     def _meet(self) -> None:
         limits = {
             "memory": settings.READER_MAX_MEMORY,
-            "seconds": settings.READER_MAX_SECONDS,
+            "seconds": math.ceil(settings.READER_MAX_SECONDS),
             "rows": settings.LIST_MAX_ROWS,
             "unpacked": settings.READER_MAX_UNPACKED,
         }

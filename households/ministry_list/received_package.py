@@ -1,5 +1,6 @@
 """A zipped workbook is looked through before it is parsed: real sizes, real names, no entities."""
 
+import errno
 import re
 import struct
 import zipfile
@@ -50,7 +51,15 @@ def look_through(path: Path, max_unpacked: int) -> Package:
                 total += check_entry(file, entry, max_unpacked - total, found)
             return found
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError) as error:
-        raise FileRefused("incomplete") from error
+        raise refused_or_memory(error, "incomplete") from error
+
+
+def refused_or_memory(error: Exception, code: str) -> Exception:
+    """What to say of an error: a lack of memory is none of the file's faults."""
+    no_memory = isinstance(error, OSError) and error.errno == errno.ENOMEM
+    if no_memory or (isinstance(error, zlib.error) and str(error).startswith("Error -4")):
+        return MemoryError()
+    return FileRefused(code)
 
 
 def check_entry(file: BinaryIO, entry: zipfile.ZipInfo, budget: int, found: Package) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from households.ministry_list.received_errors import lost_cells
-from households.ministry_list.received_package import FileRefused, look_through
+from households.ministry_list.received_package import FileRefused, look_through, refused_or_memory
 
 MAX_COLUMNS = 2_000
 
@@ -28,7 +28,7 @@ class WorkbookFile:
         try:
             self.book = CalamineWorkbook.from_path(str(path))
         except (CalamineError, OSError, ValueError) as error:
-            raise FileRefused("incomplete" if is_zip else "unreadable") from error
+            raise refused_or_memory(error, "incomplete" if is_zip else "unreadable") from error
         self._kept: tuple[str, Any] = ("", None)
         self._lost = lost_cells(path, package.suspicious) if is_zip else {}
 

@@ -62,6 +62,7 @@ class Checker:
         self._name_at = at["name"]
         self._name_header = header_key(self._header_of("name"))
         ordered = sorted(self.header.places, key=lambda place: header_key(place.header))
+        self._of_persons = self.header.of_persons
         self._content_at = [
             place.position for place in ordered if header_key(place.header) not in RUNNING_NUMBERS
         ]
@@ -102,6 +103,8 @@ class Checker:
         )
         problems += [("region_code" if values.get("region_code") else "village", f) for f in found]
         problems += identity_problems(values, problems, self.villages.root)
+        if self._of_persons and is_alone(values):
+            problems.append(("relation", Finding("member_of_nobody")))
         self.content += self._content_of(line.cells)
         return self._finish(line, values, problems, region)
 
@@ -193,10 +196,16 @@ class Checker:
 
 def is_counted_up(cells: list[Cell]) -> bool:
     """1, 2, 3, … as printed under the headers of a form."""
-    if len(cells) < 3 or text_of(cells[0]).strip("()") != "1":
+    texts = [text_of(cell).strip("() ") for cell in cells if cell is not None]
+    if len(texts) < 3 or texts[0] != "1":
         return False
-    texts = [text_of(cell).strip("()") for cell in cells]
     return texts == [str(number) for number in range(1, len(texts) + 1)]
+
+
+def is_alone(values: dict[str, Any]) -> bool:
+    """A member whom nothing joins to a family."""
+    joined = "family_id" in values or "family_card_number" in values
+    return not joined and values.get("relation", "head") != "head"
 
 
 def identity_problems(

@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from aidcases import audit
@@ -20,10 +19,12 @@ from aidcases.permission_names import Permission
 from aidcases.permissions import require
 from aidcases.states import move
 from aidcases.templatetags.figures import in_full
-from households.ministry_list.header import Header, WhichSheet, find_header
+from households.ministry_list.header import Choices, Header, WhichSheet, find_header
+from households.ministry_list.persons import mark_members
 from households.ministry_list.places import load_villages
 from households.ministry_list.problems import DAMAGED
 from households.ministry_list.reading import Reader
+from households.ministry_list.refusals import Unreadable
 from households.ministry_list.rows import Checker, Row
 from households.models import ListImport, ListRow
 from households.models.list_import import ListState, RowFate
@@ -42,7 +43,7 @@ TWICE = """
 WITH grouped AS (
     SELECT id, number, count(*) OVER same AS rows, array_agg(number) OVER same AS numbers
     FROM households_listrow
-    WHERE list_import_id = %(list)s AND fate = 'accepted' AND {column} <> ''
+    WHERE list_import_id = %(list)s AND fate = 'accepted' AND {column} <> '' AND {among}
     WINDOW same AS (
         PARTITION BY {column} ORDER BY number
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
@@ -57,6 +58,11 @@ SET is_duplicate = true,
     )
 FROM twins WHERE line.id = twins.id
 """
+
+TWINS = (
+    ("nik", "nik_twice", "true"),
+    ("family_id", "family_id_twice", "NOT is_member"),  # the members of a family share its id
+)
 
 # Marks every row whose NIK the registry knows under another family id, or under another name.
 KNOWN_ELSEWHERE = """
@@ -121,15 +127,18 @@ def read_list(
 
 
 def fail(by: User, list_import: ListImport, refusal: Refused) -> None:
-    """Keep why, and between which sheets to choose."""
-    sheets = refusal.names if isinstance(refusal, WhichSheet) else []
+    """Keep why, between which sheets to choose, and what is known of the header."""
+    counts: dict[str, Any] = {"sheets": refusal.names if isinstance(refusal, WhichSheet) else []}
+    if isinstance(refusal, Unreadable):
+        counts["refusal"] = {"code": refusal.code, "params": refusal.params}
+        counts["header"] = refusal.found
     with transaction.atomic():
         move(
             list_import,
             ListState.FAILED,
             of=ListState.UPLOADED,
             error=str(refusal),
-            counts={"sheets": sheets},
+            counts=counts,
         )
         audit.record("list_import.unreadable", by=by, subject=list_import)
 
@@ -138,7 +147,7 @@ def stage(by: User, list_import: ListImport, sheet: str, layout: str, heartbeat:
     ListRow.objects.filter(list_import=list_import).delete()
     heartbeat.progress(0, 0, gettext_noop("Opening the file"))
     with local_path(list_import.source_file) as path, Reader(path, sheet=sheet) as reader:
-        header = find_header(reader.sheets, sheet=sheet, layout=layout)
+        header = find_header(reader.sheets, choices_of(list_import, sheet, layout))
         checker = Checker(header, load_villages(list_import.region_id))
         rows = copy_rows(list_import, checked(reader, header, checker, heartbeat))
         facts: dict[str, Any] = {
@@ -148,11 +157,23 @@ def stage(by: User, list_import: ListImport, sheet: str, layout: str, heartbeat:
         }
         blank_rows = reader.blank_rows
     heartbeat.progress(rows, rows, gettext_noop("Comparing the rows"))
+    list_import.members = mark_members(list_import) if header.of_persons else 0
     mark(list_import, facts["content"])
     list_import.columns = header.as_json()
     list_import.layout, list_import.sheet = header.layout.name, header.sheet
     list_import.blank_rows = blank_rows
     settle(by, list_import, facts)
+
+
+def choices_of(list_import: ListImport, sheet: str, layout: str) -> Choices:
+    """What the person chose for this reading, else what is kept with the list."""
+    kept = list_import.mapping
+    return Choices(
+        sheet=sheet or list_import.sheet,
+        layout=layout or kept.get("layout", ""),
+        row=kept.get("row", 0),
+        columns=kept.get("columns"),
+    )
 
 
 def checked(
@@ -165,7 +186,7 @@ def checked(
         done += len(lines)
         heartbeat.progress(done, total, gettext_noop("Checking rows"))
     if not done:
-        raise Refused(_("There are no rows below the header in row %(row)s.") % {"row": header.row})
+        raise Unreadable("no_rows", row=header.row)
 
 
 def copy_rows(list_import: ListImport, rows: Iterable[Row]) -> int:
@@ -180,9 +201,9 @@ def copy_rows(list_import: ListImport, rows: Iterable[Row]) -> int:
 def mark(list_import: ListImport, content: str) -> None:
     """What only shows once all rows are there: twins, known NIKs, a list applied before."""
     with connection.cursor() as cursor:
-        for column, code in (("nik", "nik_twice"), ("family_id", "family_id_twice")):
+        for column, code, among in TWINS:
             cursor.execute(
-                TWICE.format(column=column),
+                TWICE.format(column=column, among=among),
                 {"list": list_import.pk, "code": code, "column": column},
             )
         cursor.execute(KNOWN_ELSEWHERE, {"list": list_import.pk})

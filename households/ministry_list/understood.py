@@ -37,7 +37,7 @@ LABELS: dict[str, str | Promise] = {
     "occupation": gettext_lazy("Occupation"),
     "education": gettext_lazy("Education"),
 }
-NUMBERS = {"nik", "family_card_number"}
+NUMBERS = {"nik", "family_card_number", "nik_correction"}
 LONG_NUMBER = re.compile(r"\d[\d.\-  ]{11,}\d")
 
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from aidcases.errors import Refused
 from households.ministry_list.exit_codes import PLAIN, WRONG_PASSWORD
-from households.ministry_list.reading import CHILD_ENVIRONMENT, Unreadable
+from households.ministry_list.reading import CHILD_ENVIRONMENT
+from households.ministry_list.refusals import Unreadable
 
 MODULE = "households.ministry_list.unlock_process"
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

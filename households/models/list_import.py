@@ -28,6 +28,7 @@ LIST_EDGES: Edges = [
     (ListState.READ, ListState.FAILED),
     (ListState.IN_REVIEW, ListState.APPLIED),
     (ListState.IN_REVIEW, ListState.REFUSED),
+    (ListState.IN_REVIEW, ListState.UPLOADED),  # read anew, with other columns
     (ListState.APPLIED, ListState.REVERTED),
     (ListState.FAILED, ListState.UPLOADED),
 ]
@@ -48,6 +49,8 @@ class ListImport(ScopedModel):
     layout = models.CharField(_("layout"), max_length=40, blank=True)
     sheet = models.CharField(_("sheet"), max_length=100, blank=True)
     columns = models.JSONField(default=list)  # [{"header", "field", "position"}] in file order
+    # What a person settled: {"layout", "row", "columns": {key: field}}; see ministry_list/header.py
+    mapping = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=ListState.choices, default=ListState.UPLOADED)
     rows = models.PositiveIntegerField(_("rows"), default=0)
     accepted = models.PositiveIntegerField(_("accepted"), default=0)
@@ -55,6 +58,7 @@ class ListImport(ScopedModel):
     skipped = models.PositiveIntegerField(_("skipped"), default=0)
     duplicates = models.PositiveIntegerField(_("duplicates"), default=0)
     warned = models.PositiveIntegerField(_("with warnings"), default=0)
+    members = models.PositiveIntegerField(_("members"), default=0)  # a mark on accepted rows
     blank_rows = models.PositiveIntegerField(_("blank rows"), default=0)
     counts = models.JSONField(default=dict)  # {"problems": {code: n}, "columns": …, "regions": …}
     guard = models.JSONField(default=list)  # codes of the guards that tripped on the whole file
@@ -75,6 +79,10 @@ class ListImport(ScopedModel):
                 condition=Q(
                     rows=models.F("accepted") + models.F("quarantined") + models.F("skipped")
                 ),
+            ),
+            models.CheckConstraint(
+                name="list_members_are_accepted",
+                condition=Q(members__lte=models.F("accepted")),
             ),
             models.CheckConstraint(
                 name="list_applied_by_and_at",
@@ -112,6 +120,8 @@ class ListRow(ScopedModel):
     region = models.ForeignKey("aidcases.Region", models.PROTECT, null=True, related_name="+")
     is_duplicate = models.BooleanField(default=False)  # a mark on accepted rows
     is_warned = models.BooleanField(default=False)
+    # A person of another row's family, in lists of persons: no candidate of its own.
+    is_member = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         verbose_name = _("list row")

@@ -59,6 +59,11 @@ KINDS = {
     "number_unreadable": _("unreadable number"),
     "too_long": _("text too long"),
     "control_characters": _("control characters"),
+    "money_unreadable": _("no sum of rupiah"),
+    "money_ambiguous": _("sum that can mean two"),
+    "head_missing": _("family without a head"),
+    "head_twice": _("second head of a family"),
+    "member_of_nobody": _("person without a family"),
     "total_row": _("row of totals"),
     "signature_row": _("note or signature"),
     "header_again": _("header once more"),
@@ -123,7 +128,11 @@ class RowTable(tables.Table):
         return " · ".join(problem_words(problem)["what"] for problem in record.problems)
 
 
-MARKS = [("duplicate", _("duplicates")), ("warned", _("with warnings"))]
+MARKS = [
+    ("duplicate", _("duplicates")),
+    ("warned", _("with warnings")),
+    ("member", _("members of a family")),
+]
 
 
 class RowFilter(FilterSet):
@@ -144,7 +153,11 @@ class RowFilter(FilterSet):
         self.filters["village"].extra["choices"] = village_choices(list_import, request)
 
     def by_mark(self, queryset: Any, name: str, value: str) -> Any:
-        marked = {"duplicate": {"is_duplicate": True}, "warned": {"is_warned": True}}
+        marked = {
+            "duplicate": {"is_duplicate": True},
+            "warned": {"is_warned": True},
+            "member": {"is_member": True},
+        }
         return queryset.filter(fate=RowFate.ACCEPTED, **marked[value])
 
     def by_problem(self, queryset: Any, name: str, value: str) -> Any:

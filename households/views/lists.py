@@ -27,6 +27,7 @@ from households.ministry_list.acceptance import check_guard, refuse_list
 from households.ministry_list.handlers import APPLY_LIST, READ_LIST
 from households.ministry_list.layouts import LAYOUTS
 from households.ministry_list.problems import guard_text
+from households.ministry_list.refusals import refusal_text
 from households.ministry_list.staging import read_again
 from households.ministry_list.understood import field_label
 from households.ministry_list.unlocking import PasswordNeeded
@@ -167,7 +168,7 @@ class ListReview(OfList, ListPage):
 
     def get(self, request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.list_import.state in {ListState.UPLOADED, ListState.READ, ListState.FAILED}:
-            context = self.frame() | {"layouts": LAYOUTS.values()}
+            context = self.frame() | {"error": self.error()}
             return render(request, "households/list_reading.html", context)
         return super().get(request, *args, **kwargs)
 
@@ -203,6 +204,13 @@ class ListReview(OfList, ListPage):
             "layout": LAYOUTS.get(self.list_import.layout),
         }
 
+    def error(self) -> str:
+        """Why the file cannot be read, in the reader's language."""
+        refusal = self.list_import.counts.get("refusal")
+        if not refusal:
+            return self.list_import.error
+        return refusal_text(refusal["code"], refusal["params"])
+
     def frame(self) -> dict[str, Any]:
         """What the page shows around the rows."""
         return {
@@ -228,7 +236,14 @@ class ListReview(OfList, ListPage):
             self.tile(_("skipped"), found.skipped, "grey", fate=RowFate.SKIPPED),
             self.tile(_("duplicates"), found.duplicates, "blue", mark="duplicate"),
             self.tile(_("with warnings"), found.warned, "amber", mark="warned"),
+            *self.member_tile(),
         ]
+
+    def member_tile(self) -> list[dict[str, Any]]:
+        """In lists of persons alone."""
+        if not self.list_import.members:
+            return []
+        return [self.tile(_("members"), self.list_import.members, "grey", mark="member")]
 
     def tile(self, label: str, value: int, colour: str, **by: str) -> dict[str, Any]:
         name, wanted = next(iter(by.items()))

@@ -105,7 +105,7 @@ def two_sheets() -> bytes:
 def test_h08_a_list_on_the_second_sheet_is_asked_for(admin: User, in_english: None):
     with pytest.raises(WhichSheet, match="“Petunjuk”, “Data”"):
         read(admin, two_sheets())
-    assert ListImport.objects.get().counts == {"sheets": ["Petunjuk", "Data"]}
+    assert ListImport.objects.get().counts["sheets"] == ["Petunjuk", "Data"]
     assert accepted(read(admin, two_sheets(), sheet="Data")) == 3
 
 

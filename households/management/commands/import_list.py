@@ -111,6 +111,7 @@ def outcome(list_import: ListImport, again: bool) -> dict[str, Any]:
         "state": list_import.state,
         "rows": list_import.rows,
         **counts,
+        "members": list_import.members,
         "warned": list_import.warned,
         "blank_rows": list_import.blank_rows,
         "guard": list_import.guard,
