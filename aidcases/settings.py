@@ -153,7 +153,7 @@ TEMPLATES = [
 AUTH_USER_MODEL = "aidcases.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "rules.permissions.ObjectPermissionBackend",
+    "aidcases.permissions.RoleBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [

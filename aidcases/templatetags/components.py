@@ -1,13 +1,14 @@
 """Parts of pages: chips, masked numbers, form widgets, charts, equations (docs/components.md)."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.db.models import Model
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.template import Context
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django_tables2 import Table
@@ -27,9 +28,13 @@ def status_chip(state: str, word: Any = "") -> SafeString:
 
     `state` is a state's value or one of grey, blue, green, amber, red.
     """
-    return format_html(
-        '<span class="chip chip-{}">{}</span>', chips.colour_of(str(state)), word or state
-    )
+    return _chip(str(state), conditional_escape(word or state))
+
+
+@lru_cache(maxsize=1024)
+def _chip(state: str, word: str) -> SafeString:
+    """A list has hundreds of chips, and few that differ. The word is escaped already."""
+    return mark_safe(f'<span class="chip chip-{chips.colour_of(state)}">{word}</span>')
 
 
 @register.inclusion_tag("_components/masked_number.html", takes_context=True)
@@ -153,13 +158,13 @@ def table_row(row: Any) -> SafeString:
     """
     url = _row_url(row)
     html = []
-    for position, (style, content) in enumerate(cells.of(row)):
-        if url and position == 0 and "<a " not in str(content):
-            content = format_html('<a class="row-link" href="{}">{}</a>', url, content)
-        mark = format_html(' class="{}"', style) if style else ""
-        html.append(f"<td{mark}>{conditional_escape(content)}</td>")
-    opens = mark_safe(" data-opens" if url else "")
-    return format_html("<tr{}>{}</tr>", opens, SafeString("".join(html)))
+    for position, (tag, content) in enumerate(cells.of(row)):
+        text = conditional_escape(content)
+        if url and position == 0 and "<a " not in text:
+            text = f'<a class="row-link" href="{escape(url)}">{text}</a>'
+        html.append(f"{tag}{text}</td>")
+    opens = " data-opens" if url else ""
+    return mark_safe(f"<tr{opens}>{''.join(html)}</tr>")
 
 
 def _row_url(row: Any) -> str:

@@ -1,8 +1,10 @@
 """Numbers, money and days as the office writes them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 from django import template
@@ -12,13 +14,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from aidcases.rupiah import format_rupiah
+from aidcases.rupiah import format_rupiah, grouped
 
 register = template.Library()
 
 
-def _locale() -> str:
-    return "en_GB" if get_language() == "en" else "id"
+# Read once: Babel would parse the name of a locale anew for each number.
+_ENGLISH, _INDONESIAN = Locale.parse("en_GB"), Locale.parse("id")
+
+
+def _locale() -> Locale:
+    return _ENGLISH if get_language() == "en" else _INDONESIAN
 
 
 @register.filter
@@ -30,7 +36,11 @@ def rupiah(amount: int | None) -> str:
 @register.filter
 def number(value: int | None) -> str:
     """`1250000` → `1.250.000`."""
-    return "" if value is None else format_decimal(value, locale=_locale())
+    if value is None:
+        return ""
+    if type(value) is int:  # as Babel writes it, many times a page
+        return f"{value:,}" if _locale() is _ENGLISH else grouped(value)
+    return format_decimal(value, locale=_locale())
 
 
 @register.filter
@@ -44,8 +54,13 @@ def percent_of(part: int | None, whole: int | None) -> str:
 
 def in_full(day: date) -> str:
     """`23 November 2026`, for a date or an aware datetime, in the office's time zone."""
-    day = timezone.localtime(day) if isinstance(day, datetime) else day
-    return format_date(day, "d MMMM y", locale=_locale())
+    day = timezone.localtime(day).date() if isinstance(day, datetime) else day
+    return _in_full(day, _locale())
+
+
+@lru_cache(maxsize=4096)
+def _in_full(day: date, locale: Locale) -> str:
+    return format_date(day, "d MMMM y", locale=locale)
 
 
 def how_long_ago(moment: date) -> str:
@@ -55,7 +70,12 @@ def how_long_ago(moment: date) -> str:
             moment - timezone.now(), add_direction=True, locale=_locale(), threshold=1.2
         )
     away = moment - timezone.localdate()
-    return format_timedelta(away, add_direction=True, locale=_locale()) if away else _("today")
+    return _away(away, _locale()) if away else _("today")
+
+
+@lru_cache(maxsize=4096)
+def _away(away: timedelta, locale: Locale) -> str:
+    return format_timedelta(away, add_direction=True, locale=locale)
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """Icons of Tabler, drawn into the page itself: no icon font, no sprite to fetch."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.conf import settings
@@ -25,6 +25,7 @@ def _shapes(name: str, style: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def icon(name: str, extra: str = "") -> SafeString:
     """`{% icon "home" %}`: decoration only, hidden from screen readers; words stand beside it."""
     return mark_safe(

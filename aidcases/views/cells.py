@@ -4,82 +4,85 @@ django-tables2 asks for every cell anew how its column wants to be called; on a 
 hundred cells that is most of the time. What is prepared here gives the same content.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
-from django_tables2 import Table
+from django.utils.html import escape
+from django_tables2 import Column, Table
 from django_tables2.columns.linkcolumn import BaseLinkColumn
 from django_tables2.columns.manytomanycolumn import ManyToManyColumn
 from django_tables2.utils import Accessor, signature
 
-
-@dataclass(frozen=True)
-class _Prepared:
-    """A column, and how its `render` wants to be called; `display` gives a choice's word."""
-
-    bound: Any
-    style: str
-    wanted: tuple[str, ...]
-    takes_all: bool
-    display: str
-    simple: bool  # nothing but an attribute of the record, and no link around it
-
-    def content(self, row: Any) -> Any:
-        if not self.simple:
-            return row.get_cell(self.bound.name)
-        value = self._value(row.record)
-        if value in self.bound.column.empty_values:
-            return self.bound.default
-        if self.takes_all:
-            return row._call_render(self.bound, value)
-        return self.bound.render(**self._arguments(row, value))
-
-    def _value(self, record: Any) -> Any:
-        if self.display:
-            return getattr(record, self.display)()
-        try:
-            return Accessor(self.bound.accessor).resolve(record)
-        except Exception:  # as django-tables2 has it: a column need not be a field
-            return None
-
-    def _arguments(self, row: Any, value: Any) -> dict[str, Any]:
-        given = {
-            "value": value,
-            "record": row.record,
-            "column": self.bound.column,
-            "bound_column": self.bound,
-            "bound_row": row,
-            "table": row.table,
-        }
-        return {name: given[name] for name in self.wanted}
+Content = Callable[[Any], Any]
+"""From a row of the table to what its cell shows."""
 
 
 def of(row: Any) -> Iterator[tuple[str, Any]]:
-    """(class of the cell, its content) for each visible column of a row."""
+    """(opening tag of the cell, its content) for each visible column of a row."""
     prepared = getattr(row.table, "_prepared_cells", None)
     if prepared is None:
         prepared = row.table._prepared_cells = _prepare(row.table)
-    return ((column.style, column.content(row)) for column in prepared)
+    return ((tag, content(row)) for tag, content in prepared)
 
 
-def _prepare(table: Table) -> list[_Prepared]:
-    return [_column(table, bound) for bound in table.columns]
-
-
-def _column(table: Table, bound: Any) -> _Prepared:
-    wanted, rest = signature(bound.render)
+def _prepare(table: Table) -> list[tuple[str, Content]]:
     model = getattr(table.data, "model", None) or _model_of(table)
-    return _Prepared(
-        bound=bound,
-        style=bound.column.attrs.get("td", {}).get("class", ""),
-        wanted=tuple(wanted),
-        takes_all=bool(rest),
-        display=_display(model, str(bound.accessor)),
-        simple=not bound.link and not isinstance(bound.column, (BaseLinkColumn, ManyToManyColumn)),
-    )
+    return [(_tag(bound.column), _content(bound, model)) for bound in table.columns]
+
+
+def _tag(column: Column) -> str:
+    style = column.attrs.get("td", {}).get("class", "")
+    return f'<td class="{escape(style)}">' if style else "<td>"
+
+
+def _content(bound: Any, model: type[Model] | None) -> Content:
+    """How a column's content is found: the short way where it is only a value of the record."""
+    if bound.link or isinstance(bound.column, (BaseLinkColumn, ManyToManyColumn)):
+        return lambda row: row.get_cell(bound.name)
+    value_of, show = _value(bound, model), _show(bound)
+    empty, default = bound.column.empty_values, bound.default
+
+    def content(row: Any) -> Any:
+        value = value_of(row.record)
+        return default if value in empty else show(row, value)
+
+    return content
+
+
+# --- a column's value -------------------------------------------------------------------------
+
+
+def _value(bound: Any, model: type[Model] | None) -> Content:
+    accessor = Accessor(bound.accessor)
+    display = _display(model, str(accessor))
+    if display:
+        return lambda record: getattr(record, display)()
+    steps = accessor.bits
+
+    def value(record: Any) -> Any:
+        found = record
+        try:
+            for step in steps:
+                found = getattr(found, step)
+                if found is None:
+                    return None
+                if callable(found):
+                    return _resolved(accessor, record)
+        except Exception:  # a dict, a list's place, or nothing at all
+            return _resolved(accessor, record)
+        return found
+
+    return value if steps and isinstance(model, type) else lambda row: _resolved(accessor, row)
+
+
+def _resolved(accessor: Accessor, record: Any) -> Any:
+    try:
+        return accessor.resolve(record)
+    except Exception:  # as django-tables2 has it: a column need not be a field
+        return None
 
 
 def _model_of(table: Table) -> type[Model] | None:
@@ -96,3 +99,32 @@ def _display(model: type[Model] | None, accessor: str) -> str:
     except FieldDoesNotExist:
         return ""
     return f"get_{accessor}_display" if getattr(field, "choices", None) else ""
+
+
+# --- how it is shown --------------------------------------------------------------------------
+
+
+def _show(bound: Any) -> Callable[[Any, Any], Any]:
+    render = bound.render
+    if getattr(render, "__func__", None) is Column.render:
+        return lambda row, value: value
+    wanted, takes_all = _wanted(getattr(render, "__func__", render))
+    if takes_all:
+        return lambda row, value: row._call_render(bound, value)
+    if wanted == {"value"}:
+        return lambda row, value: render(value=value)
+    if wanted == {"record"}:
+        return lambda row, value: render(record=row.record)
+
+    def show(row: Any, value: Any) -> Any:
+        given = row._optional_cell_arguments(bound, value)
+        return render(**{name: given[name] for name in wanted})
+
+    return show
+
+
+@lru_cache(maxsize=1024)
+def _wanted(function: Callable[..., Any]) -> tuple[frozenset[str], bool]:
+    """The arguments that a `render` asks for, and whether it takes whatever there is."""
+    names, rest = signature(function)
+    return frozenset(names) - {"self"}, bool(rest)

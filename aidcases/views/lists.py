@@ -1,7 +1,7 @@
 """List pages: filters in the URL, paging by key, columns by choice, export of what is filtered."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django_filters import CharFilter, FilterSet
 from django_tables2 import Table
 
@@ -24,6 +25,13 @@ from aidcases.views.pages import Page
 SIZES = (25, 50, 100)
 COUNTED_UP_TO = 10_000  # a filtered count beyond this is shown as "10.000+"
 _OF_THE_PAGE = {"after", "before", "size", "sort", "found", "export"}
+
+
+@cache
+def _heads(table_class: type[Table], language: str | None) -> list[tuple[str, str]]:
+    """(name, head) of each column that has a head, in the language of now."""
+    columns = [(column.name, str(column.header)) for column in table_class([]).columns]
+    return [(name, head) for name, head in columns if head.strip()]
 
 
 class ListPage(Page):
@@ -173,12 +181,8 @@ class ListPage(Page):
     @property
     def all_columns(self) -> list[tuple[str, str, bool]]:
         """(name, head, whether shown) of every column that has a head."""
-        whole = self.table_class([], request=self.request)
-        return [
-            (column.name, str(column.header), column.name not in self.hidden_columns)
-            for column in whole.columns
-            if str(column.header).strip()
-        ]
+        heads, hidden = _heads(self.table_class, get_language()), self.hidden_columns
+        return [(name, head, name not in hidden) for name, head in heads]
 
     @property
     def columns_key(self) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from aidcases.errors import Refused
 from aidcases.permissions import Permission, may
 from aidcases.requests import PersonRequest
+from aidcases.views.choices import RowChoiceFilter
 from aidcases.views.columns import (
     ChipColumn,
     MaskedNumberColumn,
@@ -52,12 +53,10 @@ def rounds_of(request: PersonRequest) -> QuerySet[Round]:
 
 
 class EntitlementFilter(django_filters.FilterSet):
-    programme = django_filters.ModelChoiceFilter(
+    programme = RowChoiceFilter(
         label=_("Programme"), queryset=of_person, empty_label=_("All programmes")
     )
-    round = django_filters.ModelChoiceFilter(
-        label=_("Round"), queryset=rounds_of, empty_label=_("All rounds")
-    )
+    round = RowChoiceFilter(label=_("Round"), queryset=rounds_of, empty_label=_("All rounds"))
     region = RegionFilter()
     state = django_filters.ChoiceFilter(
         label=_("State"), choices=EntitlementState.choices, empty_label=_("All states")

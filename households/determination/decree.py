@@ -146,12 +146,12 @@ def issue(*, by: User, decree: Decree) -> Decree:
 
 def fingerprint(decree: Decree) -> str:
     """sha256 over the ordered recipients: one JSON array a line, UTF-8."""
-    digest = hashlib.sha256()
+    digest, as_json = hashlib.sha256(), json.JSONEncoder(ensure_ascii=False).encode
     lines = decree.recipients.order_by("number").values_list(
         "number", "household_id", "region_id", "name", "nik", "family_card_number", "address"
     )
     for line in lines.iterator(chunk_size=5000):
-        digest.update(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+        digest.update(as_json(line).encode() + b"\n")
     return digest.hexdigest()
 
 

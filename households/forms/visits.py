@@ -11,6 +11,7 @@ from aidcases.models import Region, User
 from aidcases.models.region import VILLAGE_LEVELS
 from aidcases.requests import PersonRequest
 from aidcases.roles import Role
+from aidcases.views.choices import RowChoiceFilter
 from households.models import FieldResultImport, Visit
 from households.models.reason_code import Verdict
 from households.models.visit import VisitState
@@ -34,7 +35,9 @@ def _villages(request: PersonRequest | None) -> QuerySet[Region]:
 
 
 def _workers(request: PersonRequest | None) -> QuerySet[User]:
-    return workers_of(request.user) if request else User.objects.none()
+    if request is None:
+        return User.objects.none()
+    return workers_of(request.user).only("first_name", "last_name", "username")
 
 
 def _files(request: PersonRequest | None) -> QuerySet[FieldResultImport]:
@@ -47,17 +50,15 @@ class VisitFilter(django_filters.FilterSet):
 
     state = django_filters.ChoiceFilter(label=_("State"), choices=VisitState.choices)
     verdict = django_filters.ChoiceFilter(label=_("Verdict"), choices=Verdict.choices)
-    region = django_filters.ModelChoiceFilter(label=_("Village"), queryset=_villages)
-    worker = django_filters.ModelChoiceFilter(label=_("Worker"), queryset=_workers)
+    region = RowChoiceFilter(label=_("Village"), queryset=_villages)
+    worker = RowChoiceFilter(label=_("Worker"), queryset=_workers)
     flag = django_filters.ChoiceFilter(label=_("Mark"), choices=Flag.choices, method="with_flag")
     linked = django_filters.ChoiceFilter(
         label=_("Family"),
         choices=[("yes", _("linked")), ("no", _("not linked yet"))],
         method="with_family",
     )
-    file = django_filters.ModelChoiceFilter(
-        queryset=_files, method="of_file", widget=forms.HiddenInput
-    )
+    file = RowChoiceFilter(queryset=_files, method="of_file", widget=forms.HiddenInput)
 
     class Meta:
         model = Visit

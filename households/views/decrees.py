@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -79,7 +80,7 @@ class RecipientTable(tables.Table):
     district = tables.Column(verbose_name=_("District"), accessor="region__parent")
 
     def row_url(self, record: DecreeRecipient) -> str:
-        return record.household.get_absolute_url()
+        return reverse("family", args=[record.household_id])
 
 
 class RecipientFilter(django_filters.FilterSet):
@@ -113,7 +114,7 @@ class DecreePage(ListPage, OneDecree):
 
     def queryset(self) -> QuerySet[DecreeRecipient]:
         lines = DecreeRecipient.objects.visible_to(self.request.user).filter(decree=self.decree)
-        return lines.select_related("household", "region__parent")
+        return lines.select_related("region__parent")
 
     def search(self, queryset: QuerySet[Any], text: str, digits: str) -> QuerySet[Any]:
         found = finding.families(Household.objects.all(), text, digits)

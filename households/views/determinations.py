@@ -23,6 +23,7 @@ from aidcases.requests import PersonRequest
 from aidcases.scope import covers
 from aidcases.templatetags.components import status_chip
 from aidcases.templatetags.figures import long_date, number
+from aidcases.views.choices import RowChoiceFilter
 from aidcases.views.columns import ChipColumn, DateColumn
 from aidcases.views.lists import ListPage
 from aidcases.views.pages import Page
@@ -120,6 +121,15 @@ def steps_of(found: VillageProgress | None) -> list[dict[str, Any]]:
     ]
 
 
+# What a list of determinations shows; the claim and the visit behind each are wide.
+SHOWN = (
+    *("verdict", "state", "household_id", "candidate__name", "candidate__name_key"),
+    *("region__name", "reason__label", "reason__label_en"),
+    *("visit__visited_on", "visit__flags"),
+    *("visit__worker__first_name", "visit__worker__last_name", "visit__worker__username"),
+)
+
+
 class DeterminationTable(tables.Table):
     name = tables.Column(verbose_name=_("Head of family"), accessor="candidate__name")
     region = tables.Column(verbose_name=_("Village"))
@@ -131,7 +141,7 @@ class DeterminationTable(tables.Table):
     state = ChipColumn(verbose_name=_("State"))
 
     def row_url(self, record: Determination) -> str:
-        return record.household.get_absolute_url()
+        return reverse("family", args=[record.household_id])
 
     def render_visited_on(self, value: Any, record: Determination) -> SafeString:
         url = reverse("visit", args=[record.visit_id])
@@ -177,7 +187,7 @@ class DeterminationFilter(django_filters.FilterSet):
     verdict = django_filters.ChoiceFilter(
         label=_("Verdict"), choices=Verdict.choices[:2], empty_label=_("All")
     )
-    reason = django_filters.ModelChoiceFilter(
+    reason = RowChoiceFilter(
         label=_("Reason"), queryset=ReasonCode.objects.all(), empty_label=_("All")
     )
 
@@ -205,7 +215,8 @@ class DeterminationList(ListPage, ListOfPerson):
         return (
             Determination.objects.visible_to(self.request.user)
             .filter(candidate__list_import=self.list_import)
-            .select_related("candidate", "household", "region", "reason", "visit__worker")
+            .select_related("candidate", "region", "reason", "visit__worker")
+            .only(*SHOWN)
         )
 
     def extra_context(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import django_tables2 as tables
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from aidcases.permissions import Permission, may
 from aidcases.requests import PersonRequest
 from aidcases.templatetags.components import status_chip
+from aidcases.views.choices import RowChoiceFilter
 from aidcases.views.columns import DateColumn, MaskedNumberColumn, NumberColumn
 from aidcases.views.lists import ListPage
 from aidcases.views.pages import Page
@@ -122,6 +124,14 @@ class FamilyList(ListPage):
 # --- candidates of a list ---------------------------------------------------------------------
 
 
+# A claim, its row and its visit are wide; a page of names needs little of them.
+SHOWN_OF_CANDIDATE = (
+    *("name", "nik", "name_key", "decile", "outcome", "household_id", "list_import_id"),
+    *("region__name", "region__parent__name", "reason__label", "reason__label_en"),
+    *("deciding_visit__visited_on", "list_row__number"),
+)
+
+
 class CandidateTable(tables.Table):
     name = tables.Column(verbose_name=_("Head of family"))
     nik = MaskedNumberColumn(verbose_name=_("NIK"))
@@ -134,14 +144,14 @@ class CandidateTable(tables.Table):
     row_number = NumberColumn(verbose_name=_("Row in the file"), accessor="list_row__number")
 
     def row_url(self, record: Candidate) -> str:
-        return record.household.get_absolute_url()
+        return reverse("family", args=[record.household_id])
 
 
 class CandidateFilter(django_filters.FilterSet):
     outcome = django_filters.ChoiceFilter(
         label=_("Outcome"), choices=OUTCOME_CHOICES, empty_label=_("All"), method="by_outcome"
     )
-    reason = django_filters.ModelChoiceFilter(
+    reason = RowChoiceFilter(
         label=_("Reason"), queryset=ReasonCode.objects.all(), empty_label=_("All")
     )
     region = RegionFilter()
@@ -174,7 +184,8 @@ class CandidateList(ListPage):
         return (
             Candidate.objects.visible_to(self.request.user)
             .filter(list_import=self.list_import)
-            .select_related("region__parent", "reason", "deciding_visit", "list_row", "household")
+            .select_related("region__parent", "reason", "deciding_visit", "list_row")
+            .only(*SHOWN_OF_CANDIDATE)
         )
 
     def search(self, queryset: QuerySet[Any], text: str, digits: str) -> QuerySet[Any]:

@@ -30,8 +30,8 @@ class RegionFilter(django_filters.ChoiceFilter):
     def field(self) -> Any:
         request: PersonRequest = self.parent.request
         self.extra["choices"] = [
-            (region.code, _INDENT * region.is_village + region.name)
-            for region in regions_of(request.user)
+            (code, _INDENT * (level in VILLAGE_LEVELS) + name)
+            for code, level, name in regions_of(request.user).values_list("code", "level", "name")
         ]
         return super().field
 
