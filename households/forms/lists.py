@@ -1,7 +1,13 @@
 """Forms of the list pages."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from households.ministry_list.layouts import FIELDS, LAYOUTS
+from households.ministry_list.mapping import Found
+from households.ministry_list.understood import field_label
 
 ENDINGS = ".xlsx,.xlsm,.xls,.xlsb,.ods,.csv"
 
@@ -20,3 +26,49 @@ class UploadForm(forms.Form):
         help_text=_("Only where the file asks for one. It is used once and not kept."),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
+
+
+class ColumnsForm(forms.Form):
+    """The kind of list, a field for every column of the file, and a name to keep them under."""
+
+    layout = forms.ChoiceField(label=_("Kind of list"))
+    save_as = forms.CharField(
+        label=_("Keep these columns under the name"),
+        required=False,
+        max_length=100,
+        help_text=_("They are offered again for the next file with the same headers."),
+    )
+
+    def __init__(self, *args: Any, found: Found, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = found
+        layout = self.fields["layout"]
+        assert isinstance(layout, forms.ChoiceField)
+        layout.choices = [(one.name, str(one.title)) for one in LAYOUTS.values()]
+        layout.initial = found.layout
+        choices = [("", _("keep as it is")), *known_fields()]
+        for column in found.columns:
+            self.fields[self.name_of(column)] = forms.ChoiceField(
+                choices=choices, required=False, initial=column["field"], label=column["header"]
+            )
+
+    @staticmethod
+    def name_of(column: dict[str, Any]) -> str:
+        return f"column-{column['position']}"
+
+    def answer(self) -> dict[str, Any]:
+        """What `map_columns` asks for."""
+        return {
+            "layout": self.cleaned_data["layout"],
+            "save_as": self.cleaned_data["save_as"].strip(),
+            "columns": {
+                column["key"]: self.cleaned_data[self.name_of(column)]
+                for column in self.found.columns
+            },
+        }
+
+
+def known_fields() -> list[tuple[str, str]]:
+    """Every field that a list may have, by its label."""
+    labelled = [(field, str(field_label(field))) for field in FIELDS]
+    return sorted(labelled, key=lambda one: one[1].casefold())

@@ -41,6 +41,13 @@ def special_cell(found: dict[str, Any]) -> Any:
 decode_cells = json.JSONDecoder(object_hook=special_cell).decode
 
 
+def as_json(cell: Cell) -> Any:
+    """A cell as the child sends it."""
+    if isinstance(cell, DateCell):
+        return {"date": cell.iso}
+    return {"error": cell.text} if isinstance(cell, ErrorCell) else cell
+
+
 def shown(cell: Cell, most: int = 80) -> str:
     """A cell in words; text longer than `most` is cut."""
     if cell is None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from households.ministry_list.cells import column_letter
+from households.ministry_list.cells import as_json, column_letter
 from households.ministry_list.columns import Column, header_key
-from households.ministry_list.header_rows import Band, band_from, best_band
+from households.ministry_list.header_rows import Band, band_at, band_from, best_band
 from households.ministry_list.layouts import FIELDS, LAYOUTS, Layout
 from households.ministry_list.reading import Sheet
 from households.ministry_list.refusals import Unreadable
@@ -16,7 +16,7 @@ from households.ministry_list.refusals import Unreadable
 LEAST_COLUMNS = 2
 SAMPLES = 3
 
-Mapping_ = Mapping[str, str]  # key of a column of the file → field, empty for none
+Answer = Mapping[str, str]  # key of a column of the file → field, empty for none
 
 
 class WhichSheet(Unreadable):
@@ -48,6 +48,7 @@ class Header:
     row: int
     layout: Layout
     places: tuple[Place, ...]
+    depth: int = 1
 
     @property
     def known(self) -> list[Place]:
@@ -69,6 +70,7 @@ class Header:
                 "header": place.header,
                 "field": place.column.field if place.column else "",
                 "position": place.position,
+                "key": place.key,
             }
             for place in self.places
         ]
@@ -80,8 +82,9 @@ class Choices:
 
     sheet: str = ""
     layout: str = ""
-    row: int = 0  # the header's
-    columns: Mapping_ | None = None
+    row: int = 0  # the last of the header's
+    depth: int = 1
+    columns: Answer | None = None
 
     @property
     def layouts(self) -> list[Layout]:
@@ -96,7 +99,7 @@ def find_header(sheets: Sequence[Sheet], choices: Choices) -> Header:
         raise WhichSheet([found.name for found in sheets])
     bands = [(sheet, band) for sheet in looked_into if (band := band_of(sheet, choices))]
     if not bands:
-        raise headless(looked_into, layouts[0])
+        raise headless(looked_into, layouts[0], choices.row)
     if len(bands) > 1 or bands[0][0] is not looked_into[0]:
         raise WhichSheet([found.name for found in sheets])
     sheet, band = bands[0]
@@ -105,18 +108,21 @@ def find_header(sheets: Sequence[Sheet], choices: Choices) -> Header:
 
 def band_of(sheet: Sheet, choices: Choices) -> Band | None:
     if choices.row:
-        return next((band_from([row]) for row in sheet.head if row[0] == choices.row), None)
+        return band_at(sheet.head, choices.row, choices.depth)
     keys = {key for layout in choices.layouts for key in layout.by_key}
+    keys |= {key.partition("#")[0] for key in choices.columns or {}} - {""}
     return best_band(sheet.head, keys, least=LEAST_COLUMNS)
 
 
-def headless(sheets: Sequence[Sheet], layout: Layout) -> Unreadable:
+def headless(sheets: Sequence[Sheet], layout: Layout, asked: int) -> Unreadable:
     """No row could be taken for a header; the fullest row of words is shown, to be chosen."""
     found: dict[str, Any] = {}
     for sheet in [one for one in sheets if one.head][:1]:
         row = max(sheet.head[:20], key=lambda row: sum(isinstance(cell, str) for cell in row[1]))
         places = placed(band_from([row]), {})
         found = described(sheet, Header(sheet.name, row[0], layout, places))
+    if asked:
+        return Unreadable("no_such_row", found=found, row=asked)
     return Unreadable("no_header", found=found, needs=named_needs(layout, layout.needs))
 
 
@@ -135,14 +141,15 @@ def settle(sheet: Sheet, band: Band, choices: Choices) -> Header:
         return not missing(layout, known), len(known), -len(layout.columns)
 
     layout = max(choices.layouts, key=fit)
-    header = Header(sheet.name, band.row, layout, placed(band, layout.by_key, chosen))
+    places = placed(band, layout.by_key, chosen)
+    header = Header(sheet.name, band.row, layout, places, band.depth)
     refuse_doubled(sheet, header)
     refuse_missing(sheet, header)
     return header
 
 
 def placed(
-    band: Band, by_key: Mapping[str, Column], chosen: Mapping_ | None = None
+    band: Band, by_key: Mapping[str, Column], chosen: Answer | None = None
 ) -> tuple[Place, ...]:
     """Every column that has a header, with what a person chose or else the layout knows."""
     places: list[Place] = []
@@ -152,10 +159,10 @@ def placed(
             continue
         known = next((text for text in spellings if header_key(text) in by_key), None)
         header = known or spellings[-1]
-        own = header_key(header)
-        seen[own] += 1
-        key = own if seen[own] == 1 and own else f"{own}#{seen[own]}"
-        column = by_key.get(own)
+        whole = header_key(spellings[0])  # with its groups: the same for every layout
+        seen[whole] += 1
+        key = whole if seen[whole] == 1 and whole else f"{whole}#{seen[whole]}"
+        column = by_key.get(header_key(header))
         if chosen is not None and key in chosen:
             column = FIELDS.get(chosen[key])
         places.append(Place(position, header, column, key))
@@ -200,13 +207,14 @@ def refuse_doubled(sheet: Sheet, header: Header) -> None:
 
 def described(sheet: Sheet, header: Header) -> dict[str, Any]:
     """What a person needs to see of a header that does not do, to say which column is which."""
-    below = [cells for number, cells in sheet.head if number > header.row][:SAMPLES]
+    below = [row for row in sheet.head if row[0] > header.row][:SAMPLES]
     return {
         "sheet": header.sheet,
         "row": header.row,
+        "depth": header.depth,
         "layout": header.layout.name,
         "columns": header.as_json(),
-        "samples": below,
+        "samples": [[as_json(cell) for cell in cells] for _number, cells in below],
     }
 
 

@@ -19,6 +19,7 @@ class Band:
 
     row: int
     spellings: list[list[str]]
+    depth: int = 1
 
     def known(self, keys: Collection[str]) -> int:
         """How many different columns it names, less those that it names twice."""
@@ -52,12 +53,19 @@ def best_band(head: Sequence[NumberedRow], keys: Collection[str], *, least: int)
     return widest if widest.known(keys) >= best.known(keys) + 2 else best
 
 
+def band_at(head: Sequence[NumberedRow], row: int, depth: int) -> Band | None:
+    """The header whose last row a person has named."""
+    last = next((at for at, (number, _cells) in enumerate(head) if number == row), None)
+    return None if last is None else band_from(head[max(0, last + 1 - depth) : last + 1])
+
+
 def band_from(rows: Sequence[NumberedRow]) -> Band:
     """These rows as one header. A group's name reaches over the columns right of it."""
     width = max(len(cells) for _number, cells in rows)
     levels = [words(cells, width) for _number, cells in rows]
     groups = [carried(level) for level in levels[:-1]]
-    return Band(rows[-1][0], [spelt(levels, groups, at) for at in range(width)])
+    spellings = [spelt(levels, groups, at) for at in range(width)]
+    return Band(rows[-1][0], spellings, len(rows))
 
 
 def words(cells: Sequence[Cell], width: int) -> list[str]:

@@ -256,8 +256,8 @@ PERSON_NAME = Column(
 )
 HEAD_NAME = Column(
     field="head_name",
-    header="Kepala Keluarga",
-    synonyms=("Nama Kepala Keluarga", "Nama KK", "Nama Kepala Rumah Tangga"),
+    header="Nama Kepala Keluarga",
+    synonyms=("Kepala Keluarga", "Nama KK", "Nama Kepala Rumah Tangga"),
 )
 PERSON_ID = Column(field="person_id", header="ID Individu", synonyms=("ID Individu P3KE",))
 MARITAL = listed(

@@ -35,6 +35,10 @@ COPY households_listrow (
     family_id, nik, name, region_id, is_warned, is_duplicate
 ) FROM STDIN
 """
+COUNTED = (
+    *("rows", "accepted", "quarantined", "skipped"),
+    *("duplicates", "warned", "members", "blank_rows"),
+)
 OTHER_REGION_GUARD = 0.01  # share of rows that name a village of another regency
 
 # Marks every row whose number another accepted row of the list bears too. Joined by key, so that
@@ -133,6 +137,7 @@ def fail(by: User, list_import: ListImport, refusal: Refused) -> None:
         counts["refusal"] = {"code": refusal.code, "params": refusal.params}
         counts["header"] = refusal.found
     with transaction.atomic():
+        ListRow.objects.filter(list_import=list_import).delete()  # of an earlier reading
         move(
             list_import,
             ListState.FAILED,
@@ -140,6 +145,7 @@ def fail(by: User, list_import: ListImport, refusal: Refused) -> None:
             error=str(refusal),
             counts=counts,
         )
+        ListImport.objects.filter(pk=list_import.pk).update(**dict.fromkeys(COUNTED, 0))
         audit.record("list_import.unreadable", by=by, subject=list_import)
 
 
@@ -154,6 +160,7 @@ def stage(by: User, list_import: ListImport, sheet: str, layout: str, heartbeat:
             "file": reader.notes,
             "hidden_sheets": sum(found.hidden for found in reader.sheets),
             "content": f"{checker.content:x}",
+            "header": {"row": header.row, "depth": header.depth},
         }
         blank_rows = reader.blank_rows
     heartbeat.progress(rows, rows, gettext_noop("Comparing the rows"))
@@ -172,6 +179,7 @@ def choices_of(list_import: ListImport, sheet: str, layout: str) -> Choices:
         sheet=sheet or list_import.sheet,
         layout=layout or kept.get("layout", ""),
         row=kept.get("row", 0),
+        depth=kept.get("depth", 1),
         columns=kept.get("columns"),
     )
 

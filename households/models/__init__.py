@@ -6,6 +6,7 @@ from households.models.determination import Determination
 from households.models.field_result import FieldResultImport, FieldResultRow
 from households.models.household import Household
 from households.models.list_import import ListImport, ListRow
+from households.models.mapping_profile import MappingProfile
 from households.models.match_pair import MatchPair
 from households.models.member import Member
 from households.models.reason_code import ReasonCode
@@ -23,6 +24,7 @@ __all__ = [
     "Household",
     "ListImport",
     "ListRow",
+    "MappingProfile",
     "MatchPair",
     "Member",
     "ReasonCode",

@@ -26,6 +26,7 @@ from households.forms.lists import UploadForm
 from households.ministry_list.acceptance import check_guard, refuse_list
 from households.ministry_list.handlers import APPLY_LIST, READ_LIST
 from households.ministry_list.layouts import LAYOUTS
+from households.ministry_list.mapping import found_header, offered, read_row
 from households.ministry_list.problems import guard_text
 from households.ministry_list.refusals import refusal_text
 from households.ministry_list.staging import read_again
@@ -168,7 +169,10 @@ class ListReview(OfList, ListPage):
 
     def get(self, request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.list_import.state in {ListState.UPLOADED, ListState.READ, ListState.FAILED}:
-            context = self.frame() | {"error": self.error()}
+            context = self.frame() | {
+                "error": self.error(),
+                "header": found_header(self.list_import),
+            }
             return render(request, "households/list_reading.html", context)
         return super().get(request, *args, **kwargs)
 
@@ -218,6 +222,7 @@ class ListReview(OfList, ListPage):
             "steps": steps(REACHED[ListState(self.list_import.state)]),
             "job": self.job(),
             "may_import": may(self.request.user, Permission.IMPORT_LISTS, self.list_import),
+            "offered": offered(self.request.user, self.list_import),
         }
 
     def job(self) -> Job | None:
@@ -288,7 +293,7 @@ class ListApply(OfList):
 
 
 class ListReadAgain(OfList):
-    """Another sheet or layout for a file that could not be read."""
+    """Another sheet, layout or row of headers for a file that could not be read."""
 
     permissions = frozenset({Permission.IMPORT_LISTS})
     http_method_names = ["post"]
@@ -296,8 +301,12 @@ class ListReadAgain(OfList):
     def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         if reading_now(self.list_import):
             return redirect(self.url)
+        row = request.POST.get("row", "")
         with transaction.atomic():
-            read_again(by=request.user, list_import=self.list_import)
+            if row.isdigit():
+                read_row(by=request.user, list_import=self.list_import, row=int(row))
+            else:
+                read_again(by=request.user, list_import=self.list_import)
             enqueue_reading(
                 request,
                 self.list_import,

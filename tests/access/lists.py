@@ -33,6 +33,20 @@ def _waiting(place: Place) -> dict[str, object]:
     return {"pk": made.pk}
 
 
+def _headed(place: Place) -> dict[str, object]:
+    """A list in review whose header is known."""
+    region = RegionFactory(code=place.village)
+    made = ListImportFactory(
+        region=region,
+        state=ListState.IN_REVIEW,
+        applied_by=None,
+        applied_at=None,
+        columns=[{"header": "NIK", "field": "nik", "position": 0, "key": "nik"}],
+        counts={"header": {"row": 1}},
+    )
+    return {"pk": made.pk}
+
+
 def _row(place: Place) -> dict[str, object]:
     region = RegionFactory(code=place.village)
     row = ListRowFactory(list_import=ListImportFactory(region=region), region=region)
@@ -46,6 +60,7 @@ ROWS = {
     "list_import": Access(LOOK, kwargs=_list),
     "list_row": Access(LOOK, kwargs=_row),
     "list_problems": Access(IMPORT, kwargs=_list),
+    "list_columns": Access(IMPORT, kwargs=_headed),
     "list_apply": Access(IMPORT, kwargs=_waiting, method="post"),
     "list_refuse": Access(IMPORT, kwargs=_waiting, method="post"),
     "list_read_again": Access(IMPORT, kwargs=_failed, method="post"),
