@@ -159,7 +159,7 @@ def table_row(row: Any) -> SafeString:
     url = _row_url(row)
     html = []
     for position, (tag, content) in enumerate(cells.of(row)):
-        text = conditional_escape(content)
+        text: str = conditional_escape(content)
         if url and position == 0 and "<a " not in text:
             text = f'<a class="row-link" href="{escape(url)}">{text}</a>'
         html.append(f"{tag}{text}</td>")

@@ -181,7 +181,8 @@ class ListPage(Page):
     @property
     def all_columns(self) -> list[tuple[str, str, bool]]:
         """(name, head, whether shown) of every column that has a head."""
-        heads, hidden = _heads(self.table_class, get_language()), self.hidden_columns
+        heads = _heads(self.table_class, get_language())  # type: ignore[arg-type]  # a class
+        hidden = self.hidden_columns
         return [(name, head, name not in hidden) for name, head in heads]
 
     @property

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -12,7 +14,7 @@ from households.models.decree import DecreeState
 from households.models.determination import DeterminationState
 from households.models.reason_code import Verdict
 
-_STATE = "determination__state"
+_VILLAGE = ("region_id", "region__name", "region__parent__name")
 
 
 @dataclass(frozen=True)
@@ -48,21 +50,15 @@ class VillageProgress:
         return next((step for step, count in steps.items() if count), "")
 
 
-def _in_state(*states: str) -> Count:
-    return Count("id", filter=Q(**{f"{_STATE}__in": states}))
-
-
-_COUNTS = {
-    "candidates": Count("id"),
-    "eligible": Count("id", filter=Q(determination__verdict=Verdict.ELIGIBLE)),
-    "ineligible": Count("id", filter=Q(determination__verdict=Verdict.INELIGIBLE)),
-    "not_yet": Count("id", filter=Q(determination__isnull=True)),
-    "proposed": _in_state(DeterminationState.PROPOSED),
-    "reviewed": _in_state(DeterminationState.REVIEWED),
-    "awaiting_decree": _in_state(DeterminationState.DELIBERATED),
-    "decreed": _in_state(DeterminationState.DECREED),
-    "concluded": _in_state(DeterminationState.CONCLUDED),
+_OF_VERDICT = {Verdict.ELIGIBLE: "eligible", Verdict.INELIGIBLE: "ineligible", None: "not_yet"}
+_OF_STATE = {
+    DeterminationState.PROPOSED: "proposed",
+    DeterminationState.REVIEWED: "reviewed",
+    DeterminationState.DELIBERATED: "awaiting_decree",
+    DeterminationState.DECREED: "decreed",
+    DeterminationState.CONCLUDED: "concluded",
 }
+_COUNTS = ("candidates", *_OF_VERDICT.values(), *_OF_STATE.values())
 
 
 def of_villages(list_import: ListImport, region_code: str = "") -> list[VillageProgress]:
@@ -72,10 +68,21 @@ def of_villages(list_import: ListImport, region_code: str = "") -> list[VillageP
         .filter(list_import=list_import)
         .exclude(outcome=Outcome.DUPLICATE)
         .order_by("region_id")
-        .values_list("region_id", "region__name", "region__parent__name")
-        .annotate(**_COUNTS)
+        .values_list(*_VILLAGE, "determination__verdict", "determination__state")
+        .annotate(found=Count("id"))
     )
-    return [VillageProgress(*row) for row in rows]
+    villages = groupby(rows, key=itemgetter(slice(len(_VILLAGE))))
+    return [VillageProgress(*village, **_counted(found)) for village, found in villages]
+
+
+def _counted(rows: Iterable[Any]) -> dict[str, Any]:
+    """Rows of (…, verdict, state, how many), the last two None where nothing is decided yet."""
+    counts = dict.fromkeys(_COUNTS, 0)
+    for *_, verdict, state, found in rows:
+        for name in ("candidates", _OF_VERDICT.get(verdict), _OF_STATE.get(state)):
+            if name:
+                counts[name] += found
+    return counts
 
 
 def together(villages: Iterable[VillageProgress]) -> dict[str, int]:

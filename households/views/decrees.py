@@ -97,7 +97,7 @@ class OneDecree(Page):
     @cached_property
     def decree(self) -> Decree:
         visible = Decree.objects.visible_to(self.request.user)
-        people = ("region", "list_import__source_file", "drafted_by", "issued_by", "amends")
+        people = ("region", "list_import__source_file", "drafted_by", "issued_by")
         return get_object_or_404(visible.select_related(*people), pk=self.kwargs["pk"])
 
 

@@ -1,6 +1,6 @@
 """Decisions of a list, village by village: review, deliberation, and what is left to do."""
 
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import django_filters
@@ -124,7 +124,7 @@ def steps_of(found: VillageProgress | None) -> list[dict[str, Any]]:
 # What a list of determinations shows; the claim and the visit behind each are wide.
 SHOWN = (
     *("verdict", "state", "household_id", "candidate__name", "candidate__name_key"),
-    *("region__name", "reason__label", "reason__label_en"),
+    *("region__name", "reason_id"),
     *("visit__visited_on", "visit__flags"),
     *("visit__worker__first_name", "visit__worker__last_name", "visit__worker__username"),
 )
@@ -210,12 +210,14 @@ class DeterminationList(ListPage, ListOfPerson):
     filterset_class = WholeListFilter
     keyset = ("candidate__name_key", "pk")
     export_name = "determinations"
+    beside: ClassVar[tuple[str, ...]] = ("candidate", "visit__worker", "region")
 
     def queryset(self) -> QuerySet[Determination]:
         return (
             Determination.objects.visible_to(self.request.user)
             .filter(candidate__list_import=self.list_import)
-            .select_related("candidate", "region", "reason", "visit__worker")
+            .select_related(*self.beside)
+            .prefetch_related("reason")
             .only(*SHOWN)
         )
 
@@ -229,6 +231,7 @@ class VillageDecisions(DeterminationList):
     template_name = "households/decision_village.html"
     table_class = VillageTable
     filterset_class = DeterminationFilter
+    beside = ("candidate", "visit__worker")  # of one village
 
     @cached_property
     def village(self) -> Region:

@@ -127,7 +127,7 @@ class FamilyList(ListPage):
 # A claim, its row and its visit are wide; a page of names needs little of them.
 SHOWN_OF_CANDIDATE = (
     *("name", "nik", "name_key", "decile", "outcome", "household_id", "list_import_id"),
-    *("region__name", "region__parent__name", "reason__label", "reason__label_en"),
+    *("region__name", "region__parent__name", "reason_id"),
     *("deciding_visit__visited_on", "list_row__number"),
 )
 
@@ -184,7 +184,8 @@ class CandidateList(ListPage):
         return (
             Candidate.objects.visible_to(self.request.user)
             .filter(list_import=self.list_import)
-            .select_related("region__parent", "reason", "deciding_visit", "list_row")
+            .select_related("region__parent", "deciding_visit", "list_row")
+            .prefetch_related("reason")  # one join less to plan, of a table of a few rows
             .only(*SHOWN_OF_CANDIDATE)
         )
 
