@@ -9,7 +9,7 @@ from households.ministry_list.layouts import FIELDS, LAYOUTS
 from households.ministry_list.mapping import Found
 from households.ministry_list.understood import field_label
 
-ENDINGS = ".xlsx,.xlsm,.xls,.xlsb,.ods,.csv"
+ENDINGS = ".xlsx,.xlsm,.xls,.xlsb,.ods,.csv,.txt,.zip"
 
 
 class UploadForm(forms.Form):
@@ -17,7 +17,9 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("The list as it was received: .xlsx, .xls, .xlsb, .ods or .csv."),
+        help_text=_(
+            "The list as it was received: .xlsx, .xls, .xlsb, .ods, .csv, or a .zip of one of them."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ENDINGS, "data-drop": ""}),
     )
     password = forms.CharField(

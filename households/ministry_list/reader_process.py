@@ -6,7 +6,7 @@ It answers its parent (households/ministry_list/reading.py) over pipes, one JSON
     child  → {"sheets": [{"name", "hidden", "height", "head": [[number, [cell, …]], …]}], "notes"}
     parent → {"sheet": name, "after": number of the header row}
     child  → "number TAB [cell, …]" for each row that is not blank
-    child  → {"end": {"blank": rows}}         or at any point {"refused": code, …}
+    child  → {"end": {"blank": rows, "hidden": rows}}         or at any point {"refused": code, …}
 
 A cell is null, text, a number, a boolean, {"date": ISO text} or {"error": text}.
 """
@@ -27,10 +27,14 @@ MAX_ROW_TEXT = 1_000_000
 SPREADSHEET_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 
+Rows = Iterator[tuple[int, list[Any]]]
+
+
 class Received(Protocol):
     """A file whose rows can be walked through, sheet by sheet."""
 
     notes: dict[str, Any]
+    hidden: dict[str, set[int]]  # sheet → numbers of its hidden rows
 
     def sheet_names(self) -> list[tuple[str, bool]]: ...
 
@@ -76,10 +80,26 @@ def answer(request: dict[str, Any], out: TextIO) -> None:
     out.flush()
     choice = json.loads(sys.stdin.readline() or "{}")
     if choice:
-        blank = stream(
-            received.rows(choice["sheet"]), choice["after"], request["limits"]["rows"], out
-        )
-        say(out, {"end": {"blank": blank}})
+        unseen = HiddenRows(received.hidden.get(choice["sheet"], set()), choice["after"])
+        rows = unseen.counted(received.rows(choice["sheet"]))
+        blank = stream(rows, choice["after"], request["limits"]["rows"], out)
+        say(out, {"end": {"blank": blank, "hidden": unseen.count}})
+
+
+class HiddenRows:
+    """Counts the hidden rows that hold something, as they go by."""
+
+    def __init__(self, numbers: set[int], after: int) -> None:
+        self.numbers = {number for number in numbers if number > after}
+        self.count = 0
+
+    def counted(self, rows: Rows) -> Rows:
+        return self._counted(rows) if self.numbers else rows
+
+    def _counted(self, rows: Rows) -> Rows:
+        for number, cells in rows:
+            self.count += number in self.numbers and not is_blank(cells)
+            yield number, cells
 
 
 def open_received(path: Path, limits: dict[str, int]) -> Received:

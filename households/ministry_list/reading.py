@@ -41,6 +41,7 @@ class Reader:
     sheets: list[Sheet] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
     blank_rows: int = 0
+    hidden_rows: int = 0  # among the rows that were read
 
     def __enter__(self) -> Self:
         self._timed_out = False
@@ -78,7 +79,8 @@ class Reader:
         while True:
             text = self._hear()
             if text.startswith("{"):
-                self.blank_rows = self._understand(text)["end"]["blank"]
+                end = self._understand(text)["end"]
+                self.blank_rows, self.hidden_rows = end["blank"], end["hidden"]
                 break
             number, _tab, cells = text.partition("\t")
             lines.append(Line(int(number), decode_cells(cells), cells))

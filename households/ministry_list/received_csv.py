@@ -25,6 +25,7 @@ class CsvFile:
     def __init__(self, path: Path) -> None:
         csv.field_size_limit(MAX_LINE)
         self.path = path
+        self.hidden: dict[str, set[int]] = {}
         self.encoding = find_encoding(path)
         self.delimiter, self.first_line = find_delimiter(path, self.encoding)
         self.notes: dict[str, Any] = {

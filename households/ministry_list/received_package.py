@@ -36,6 +36,8 @@ class Package:
     names: list[str] = field(default_factory=list)
     # Parts that may hold error values or formulas (households/ministry_list/received_errors.py).
     suspicious: set[str] = field(default_factory=set)
+    # Parts that may hold hidden rows (households/ministry_list/received_hidden.py).
+    hiding: set[str] = field(default_factory=set)
 
 
 def look_through(path: Path, max_unpacked: int) -> Package:
@@ -79,10 +81,12 @@ def check_entry(file: BinaryIO, entry: zipfile.ZipInfo, budget: int, found: Pack
             raise FileRefused("too_large_unpacked")
         if is_xml:
             run = text_run(chunk, run)
-            seen, tail = tail + chunk, chunk[-10:]
+            seen, tail = tail + chunk, chunk[-12:]
             check_xml(seen, first=size == len(chunk))
             if b't="e"' in seen or b"<f" in seen:
                 found.suspicious.add(name)
+            if b" hidden=" in seen or b":visibility=" in seen:
+                found.hiding.add(name)
     if size != entry.file_size:
         raise FileRefused("sizes_lie")
     return size

@@ -10,6 +10,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from households.ministry_list.received_errors import lost_cells
+from households.ministry_list.received_hidden import hidden_in_xls, hidden_rows
 from households.ministry_list.received_package import FileRefused, look_through, refused_or_memory
 
 MAX_COLUMNS = 2_000
@@ -25,8 +26,11 @@ class WorkbookFile:
         if is_zip:
             package = look_through(path, max_unpacked)
             self.notes = package_notes(package.names)
+            self.hidden = hidden_rows(path, package.hiding)
+        else:
+            self.hidden = hidden_in_xls(path)
         try:
-            self.book = CalamineWorkbook.from_path(str(path))
+            self.book = open_book(path, self.notes["format"])
         except (CalamineError, OSError, ValueError) as error:
             raise refused_or_memory(error, "incomplete" if is_zip else "unreadable") from error
         self._kept: tuple[str, Any] = ("", None)
@@ -67,6 +71,14 @@ class WorkbookFile:
             while cells and cells[-1] is None:
                 cells.pop()
             yield number, cells
+
+
+def open_book(path: Path, kind: str) -> CalamineWorkbook:
+    """calamine goes by a path's ending: it is given one only where that does not lie."""
+    if path.suffix.lower() == f".{kind}":
+        return CalamineWorkbook.from_path(str(path))
+    with path.open("rb") as file:
+        return CalamineWorkbook.from_filelike(file)
 
 
 def put(cells: list[Any], position: int, what: Any) -> None:

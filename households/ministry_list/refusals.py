@@ -34,6 +34,15 @@ REASONS: dict[str, str | Promise] = {
     "memory": _("The file takes more memory to read than is allowed. Save only the list in it."),
     "time": _("Reading the file took longer than is allowed. Save only the list in a new file."),
     "died": _("The file cannot be read: it stops the reader. Save only the list in a new file."),
+    # --- what it is wrapped in
+    "archive_not_one": _(
+        "The archive must hold exactly one list (.xlsx, .xls, .xlsb, .ods or .csv). It holds: "
+        "%(names)s. Unpack it and upload the list itself."
+    ),
+    "odd_cipher": _(
+        "The archive is packed or locked in a way that cannot be opened here. Unpack it and "
+        "upload the list itself."
+    ),
     # --- the table in it
     "no_rows": _("There are no rows below the header in row %(row)s."),
     "no_header": _("There is no row of headers in the sheet: a list needs at least %(needs)s."),

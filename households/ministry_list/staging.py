@@ -158,6 +158,7 @@ def stage(by: User, list_import: ListImport, sheet: str, layout: str, heartbeat:
         rows = copy_rows(list_import, checked(reader, header, checker, heartbeat))
         facts: dict[str, Any] = {
             "file": reader.notes,
+            "hidden_rows": reader.hidden_rows,
             "hidden_sheets": sum(found.hidden for found in reader.sheets),
             "content": f"{checker.content:x}",
             "header": {"row": header.row, "depth": header.depth},

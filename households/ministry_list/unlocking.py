@@ -1,28 +1,43 @@
-"""Opening password-protected workbooks in a limited child; the password is kept nowhere."""
+"""Opening what lists come wrapped in, each in a limited child: a password, a zip archive.
+
+The password is kept nowhere.
+"""
 
 import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from tempfile import NamedTemporaryFile, TemporaryFile
-from typing import IO
+from typing import IO, NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from aidcases.errors import Refused
-from households.ministry_list.exit_codes import PLAIN, WRONG_PASSWORD
+from households.ministry_list.exit_codes import (
+    NOT_ONE,
+    OTHER_CIPHER,
+    PLAIN,
+    TOO_LARGE,
+    WRONG_PASSWORD,
+)
 from households.ministry_list.reading import CHILD_ENVIRONMENT
 from households.ministry_list.refusals import Unreadable
 
-MODULE = "households.ministry_list.unlock_process"
+UNLOCK = "households.ministry_list.unlock_process"
+UNZIP = "households.ministry_list.unzip_process"
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP_START = b"PK\x03\x04"
+# The first part of a workbook; anything else is looked into.
+WORKBOOK_PARTS = (b"[Content_Types].xml", b"mimetype", b"xl/", b"_rels/", b"docProps/")
+FIRST_NAME = 30  # where the name of the first entry stands
 SECONDS = 60
+CODES = {NOT_ONE: "archive_not_one", TOO_LARGE: "too_large_unpacked", OTHER_CIPHER: "odd_cipher"}
 
 
 class PasswordNeeded(Refused):
-    """The workbook is protected, and no password or a wrong one was given."""
+    """The file is protected, and no password or a wrong one was given."""
 
     def __init__(self, *, wrong: bool) -> None:
         super().__init__(
@@ -32,39 +47,58 @@ class PasswordNeeded(Refused):
         )
 
 
+class Opened(NamedTuple):
+    """The list itself, and what it is called."""
+
+    file: IO[bytes]
+    name: str
+
+
 @contextmanager
-def opened(file: IO[bytes], password: str) -> Iterator[IO[bytes]]:
-    """The file itself, or what its password protects, for the while."""
-    file.seek(0)
-    start = file.read(len(OLE_START))
-    file.seek(0)
-    if start != OLE_START:
-        yield file
-        return
-    with TemporaryFile(prefix="opened-") as plain:
-        if unlock(file, password, plain):
-            yield plain
-        else:
-            file.seek(0)
-            yield file
+def opened(file: IO[bytes], password: str, name: str) -> Iterator[Opened]:
+    """The file itself, or what an archive holds and a password protects, for the while."""
+    with ExitStack() as stack:
+        for start, module in ((ZIP_START, UNZIP), (OLE_START, UNLOCK)):
+            if not is_wrapped(file, start):
+                continue
+            plain = stack.enter_context(TemporaryFile(prefix="opened-"))
+            told = unwrap(module, file, password, plain)
+            if told is not None:
+                file, name = plain, told.get("name", name)
+        file.seek(0)
+        yield Opened(file, name)
 
 
-def unlock(file: IO[bytes], password: str, plain: IO[bytes]) -> bool:
-    """Write the opened workbook to `plain`; false where the file is not locked at all."""
-    with NamedTemporaryFile(prefix="locked-") as locked:
+def is_wrapped(file: IO[bytes], start: bytes) -> bool:
+    """Whether the first bytes ask for a look inside."""
+    file.seek(0)
+    head = file.read(FIRST_NAME + 20)
+    if not head.startswith(start):
+        return False
+    return start != ZIP_START or not head[FIRST_NAME:].startswith(WORKBOOK_PARTS)
+
+
+def unwrap(module: str, file: IO[bytes], password: str, plain: IO[bytes]) -> dict[str, str] | None:
+    """Write what is inside to `plain`; None where the file is not wrapped after all."""
+    with NamedTemporaryFile(prefix="wrapped-") as wrapped:
+        file.seek(0)
         for chunk in iter(lambda: file.read(1 << 20), b""):
-            locked.write(chunk)
-        locked.flush()
-        code = run_child(locked.name, password, plain)
+            wrapped.write(chunk)
+        wrapped.flush()
+        code, told = run_child(module, wrapped.name, password, plain)
     plain.seek(0)
     if code == WRONG_PASSWORD:
         raise PasswordNeeded(wrong=bool(password))
+    if code in CODES:
+        raise Unreadable(CODES[code], names=", ".join(told.get("names", [])) or "–")
     if code not in {0, PLAIN}:
-        raise Unreadable("unreadable")
-    return code == 0
+        raise Unreadable("incomplete" if module == UNZIP else "unreadable")
+    return told if code == 0 else None
 
 
-def run_child(path: str, password: str, plain: IO[bytes]) -> int:
+def run_child(
+    module: str, path: str, password: str, plain: IO[bytes]
+) -> tuple[int, dict[str, str]]:
     limits = {
         "memory": settings.READER_MAX_MEMORY,
         "seconds": SECONDS,
@@ -72,15 +106,25 @@ def run_child(path: str, password: str, plain: IO[bytes]) -> int:
     }
     request = json.dumps({"path": path, "password": password, "limits": limits}) + "\n"
     try:
-        return subprocess.run(
-            [sys.executable, "-X", "utf8", "-m", MODULE],
+        ended = subprocess.run(
+            [sys.executable, "-X", "utf8", "-m", module],
             cwd=settings.BASE_DIR,
             env=CHILD_ENVIRONMENT,
             input=request.encode(),
             stdout=plain,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             timeout=SECONDS * 2,
             check=False,
-        ).returncode
+        )
     except subprocess.TimeoutExpired as error:
         raise Unreadable("time") from error
+    return ended.returncode, what_it_said(ended.stderr)
+
+
+def what_it_said(text: bytes) -> dict[str, str]:
+    """The child's word beside its bytes; nothing where it said something else."""
+    try:
+        told = json.loads(text)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}

@@ -39,15 +39,16 @@ class AlreadyReceived(Refused):
 def receive(*, by: User, file: IO[bytes], name: str, password: str = "") -> ListImport:
     """Keep the file and open its import (state uploaded); the caller enqueues the reading.
 
-    What a password protects is opened here and kept open; the password is never stored. Raises
+    What a password protects or an archive holds is opened here and kept as it is; the password is
+    never stored. Raises
     `AlreadyReceived` for bytes that were received before, `PasswordNeeded`, and `Refused` for an
     empty file or one over the cap.
     """
     require(by, Permission.IMPORT_LISTS)
-    with opened(file, password) as file, transaction.atomic():
-        sha256, _size = files.digest(file)
+    with opened(file, password, name) as inner, transaction.atomic():
+        sha256, _size = files.digest(inner.file)
         refuse_twice(by, sha256)
-        source = files.keep(file, kind=FileKind.MINISTRY_LIST, by=by, name=name)
+        source = files.keep(inner.file, kind=FileKind.MINISTRY_LIST, by=by, name=inner.name)
         list_import = ListImport.objects.create(
             source_file=source, region_id=source.region_id, uploaded_by=by
         )

@@ -24,11 +24,12 @@ from aidcases.views.lists import ListPage
 from aidcases.views.pages import Page
 from households.forms.lists import UploadForm
 from households.ministry_list.acceptance import check_guard, refuse_list
+from households.ministry_list.file_facts import file_facts
 from households.ministry_list.handlers import APPLY_LIST, READ_LIST
 from households.ministry_list.layouts import LAYOUTS
 from households.ministry_list.mapping import found_header, offered, read_row
 from households.ministry_list.problems import guard_text
-from households.ministry_list.refusals import refusal_text
+from households.ministry_list.refusals import Unreadable, refusal_text
 from households.ministry_list.staging import read_again
 from households.ministry_list.understood import field_label
 from households.ministry_list.unlocking import PasswordNeeded
@@ -120,6 +121,9 @@ class ListUpload(Page):
         except PasswordNeeded as refusal:
             form.add_error("password", str(refusal))
             return self.show(form, status=400)
+        except Unreadable as refusal:
+            form.add_error("file", str(refusal))
+            return self.show(form, status=400)
         return redirect("list_import", list_import.pk)
 
     def receive(self, given: dict[str, Any]) -> ListImport:
@@ -198,6 +202,7 @@ class ListReview(OfList, ListPage):
             "tiles": self.tiles(),
             "sum": self.sum(),
             "guard": [guard_text(code) for code in self.list_import.guard],
+            "facts": file_facts(self.list_import),
             "may_confirm": self.request.user.pk != self.list_import.uploaded_by_id,
             "unknown": [one["header"] for one in self.list_import.columns if not one["field"]],
             "columns": [

@@ -1,20 +1,17 @@
-"""What a file may be (CATALOGUE §2, F01–F22): hostile ones too, built here and really read."""
+"""What a file may be (F01–F22 of the catalogue; formats in test_list_formats.py): hostile ones too, built here and really read."""
 
 import io
 import random
 import struct
 import zipfile
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import pytest
 from django.conf import settings
-from msoffcrypto.format.ooxml import OOXMLFile
 
 from aidcases.errors import Refused
-from aidcases.models import AuditEntry, Job, User
+from aidcases.models import User
 from households.ministry_list.reading import Reader
-from households.ministry_list.unlocking import PasswordNeeded
 from households.ministry_list.uploading import AlreadyReceived
 from households.models import Candidate, Household, ListImport, ListRow
 from households.models.list_import import ListState
@@ -97,29 +94,6 @@ def test_f02_f18_a_part_of_a_file_is_not_whole(admin: User, in_english: None, sh
 
 def test_f05_a_pdf_is_refused_by_its_first_bytes(admin: User, in_english: None):
     assert "no spreadsheet" in refusal(admin, b"%PDF-1.7\n" + b"x" * 2000, name="daftar.xlsx")
-
-
-def locked(data: bytes, password: str) -> bytes:
-    out = io.BytesIO()
-    OOXMLFile(io.BytesIO(data)).encrypt(password, out)
-    return out.getvalue()
-
-
-def test_f06_a_protected_file_asks_for_its_password_and_opens_with_it(admin: User):
-    data = locked(good(), "rahasia-p3ke")
-    with pytest.raises(PasswordNeeded):
-        read(admin, data)
-    with pytest.raises(PasswordNeeded):
-        read(admin, data, password="salah")
-    assert not ListImport.objects.exists()
-    assert read(admin, data, password="rahasia-p3ke").accepted == 3
-
-
-def test_f06_the_password_is_kept_nowhere(admin: User):
-    list_import = read(admin, locked(good(), "rahasia-p3ke"), password="rahasia-p3ke")
-    kept = [*ListImport.objects.values(), *Job.objects.values(), *AuditEntry.objects.values()]
-    assert list_import.rows == 3
-    assert "rahasia-p3ke" not in str(kept)
 
 
 def test_f07_a_cell_of_one_gigabyte_is_refused_without_unpacking_it(admin: User, in_english: None):
@@ -242,45 +216,3 @@ def test_the_child_ends_with_its_reader(tmp_path: Path):
 def test_a_deflate_bomb_in_any_part_is_refused_by_its_ratio(admin: User, in_english: None):
     data = repacked({}, also={"xl/media/image1.bin": bytes(70 << 20)})
     assert "unpacks to more" in refusal(admin, data)
-
-
-def ods(rows: list[list[str]]) -> bytes:
-    """The least that makes an OpenDocument spreadsheet."""
-    names = ("office", "table", "text")
-    spaces = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names
-    )
-    cells = "".join(
-        "<table:table-row>"
-        + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p>'
-            "</table:table-cell>"
-            for cell in row
-        )
-        + "</table:table-row>"
-        for row in rows
-    )
-    body = f'<office:spreadsheet><table:table table:name="Data">{cells}</table:table>'
-    kind = "application/vnd.oasis.opendocument.spreadsheet"
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as package:
-        package.writestr("mimetype", kind)
-        package.writestr(
-            "META-INF/manifest.xml",
-            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:'
-            'manifest:1.0">'
-            f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
-            "</manifest:manifest>",
-        )
-        package.writestr(
-            "content.xml",
-            f"<office:document-content {spaces}><office:body>{body}</office:spreadsheet>"
-            "</office:body></office:document-content>",
-        )
-    return out.getvalue()
-
-
-def test_f21_an_ods_is_read(admin: User):
-    rows = [HEADERS, *([row[header] for header in HEADERS] for row in families(3))]
-    list_import = read(admin, ods(rows), name="daftar.ods")
-    assert (list_import.accepted, list_import.counts["file"]["format"]) == (3, "ods")
