@@ -151,6 +151,12 @@ def read(by: User, data: bytes, *, name: str = "daftar.xlsx", **options: str) ->
     return list_import
 
 
+def stored_bytes(list_import: ListImport) -> bytes:
+    """The file as it was kept."""
+    with list_import.source_file.stored.open("rb") as file:
+        return file.read()
+
+
 def apply(by: User, list_import: ListImport, *, guard_confirmed: bool = False) -> ListImport:
     parameters = {"list_import": list_import.pk, "guard_confirmed": guard_confirmed}
     jobs.run_here(APPLY_LIST, parameters, by=by)

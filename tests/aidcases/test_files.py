@@ -31,7 +31,8 @@ def test_it_keeps_the_bytes_under_a_name_of_its_own(system):
     assert kept.region_id == settings.HOME_REGION
     assert "hasil" not in kept.stored.name
     assert kept.stored.name.endswith(".xlsx")
-    assert kept.stored.read() == b"rows"
+    with kept.stored.open("rb") as file:
+        assert file.read() == b"rows"
 
 
 def test_it_refuses_an_empty_file(system):

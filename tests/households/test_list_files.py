@@ -1,4 +1,4 @@
-"""What a file may be (F01–F22 of the catalogue; formats in test_list_formats.py): hostile ones too, built here and really read."""
+"""What a file may be (F01–F22 of the catalogue): hostile ones too, really read."""
 
 import io
 import random
@@ -17,7 +17,7 @@ from households.models import Candidate, Household, ListImport, ListRow
 from households.models.list_import import ListState
 from tests.factories import AdminFactory
 from tests.people import load_regions
-from tests.sheets import HEADERS, apply, families, imported, read, xlsx
+from tests.sheets import HEADERS, apply, families, imported, read, stored_bytes, xlsx
 
 pytestmark = pytest.mark.django_db
 
@@ -153,7 +153,7 @@ def test_f15_f16_macros_and_links_are_dropped_and_noted(admin: User):
 
 def test_f19_the_same_bytes_again_change_nothing(admin: User):
     first = imported(admin, families(3))
-    data = first.source_file.stored.read()
+    data = stored_bytes(first)
     with pytest.raises(AlreadyReceived) as again:
         read(admin, data)
     assert again.value.list_import == first

@@ -19,7 +19,7 @@ from households.models import Candidate, ListImport, ListRow
 from households.models.list_import import ListState
 from households.views.list_tables import KINDS
 from tests.people import People, person
-from tests.sheets import apply, book, content, families, family, read, xlsx
+from tests.sheets import apply, book, content, families, family, read, stored_bytes, xlsx
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +79,7 @@ def test_the_same_file_again_leads_to_what_came_of_it(
     people: People, enter: Any, dirty: ListImport
 ):
     client = enter(people.admin)
-    response = upload(client, dirty.source_file.stored.read())
+    response = upload(client, stored_bytes(dirty))
     assert response.redirect_chain[-1][0] == reverse("list_import", args=[dirty.pk])
     assert "already" in response.content.decode()
     assert ListImport.objects.count() == 1
@@ -224,7 +224,7 @@ def test_a_list_laid_aside_is_not_applied_and_may_come_again(
     client.post(reverse("list_refuse", args=[dirty.pk]))
     dirty.refresh_from_db()
     assert dirty.state == ListState.REFUSED
-    upload(client, dirty.source_file.stored.read())
+    upload(client, stored_bytes(dirty))
     assert ListImport.objects.count() == 2
 
 
