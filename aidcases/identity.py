@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 PLACEHOLDERS = {
     "1234567890123456",
@@ -30,6 +31,7 @@ class NikFacts:
         )
 
 
+@lru_cache(maxsize=4096)  # a slice of a list asks twice for each
 def read_nik(nik: str) -> NikFacts | None:
     """The facts of a sound NIK; None where length, date or serial cannot be.
 

@@ -4,6 +4,7 @@ A job is a row of `Job`. Celery carries its id and is only a hint: whatever is l
 a killed worker is handed out again by the sweeper once the lease has run out.
 """
 
+import gc
 import logging
 import threading
 import uuid
@@ -259,6 +260,7 @@ def _work(
     reraise: bool = False,
 ) -> None:
     heartbeat = Heartbeat(job, on_progress)
+    gc.freeze()  # a job makes many objects: the application's own are not walked through each time
     try:
         with audit.job_context(job), heartbeat:
             result = _handlers[job.kind](heartbeat)
@@ -279,6 +281,8 @@ def _work(
             raise
     else:
         _finish(heartbeat, JobState.DONE, result=result)
+    finally:
+        gc.unfreeze()
 
 
 def _finish(

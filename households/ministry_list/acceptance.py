@@ -29,10 +29,60 @@ AGREEING = 0.5  # pg_trgm similarity from which two names with one NIK are taken
 # One list at a time finds and founds households: two would found the same family twice.
 ALONE = "SELECT pg_advisory_xact_lock(hashtext('households.apply_list'))"
 
+# What tells which household a row means; narrow, because it is searched and updated.
+ARRIVING = """
+CREATE TEMPORARY TABLE arriving ON COMMIT DROP AS
+SELECT line.id AS row_id, line.number, line.family_id, line.nik,
+       coalesce(line.understood ->> 'name_key', '') AS name_key,
+       -- the first row that bears a family id has it; its twins stand without
+       line.family_id <> '' AND row_number() OVER (
+           PARTITION BY line.family_id ORDER BY line.number
+       ) = 1 AS owns_family_id,
+       NULL::bigint AS household_id
+FROM households_listrow AS line
+WHERE line.list_import_id = %(list)s AND line.fate = 'accepted' AND NOT line.is_member
+"""
+
+BY_FAMILY_ID = """
+UPDATE arriving SET household_id = household.id
+FROM households_household AS household
+WHERE arriving.owns_family_id AND household.family_id = arriving.family_id
+  AND household.state = 'live'
+"""
+
+# The closest name first; a household goes to one row, a row to one household.
+BY_NIK = """
+WITH agreeing AS (
+    SELECT arriving.row_id, arriving.number, household.id AS household_id,
+           CASE WHEN household.name_key = arriving.name_key THEN 1
+                ELSE similarity(household.name_key, arriving.name_key) END AS likeness
+    FROM arriving JOIN households_household AS household
+      ON household.nik = arriving.nik AND household.nik <> '' AND household.state = 'live'
+    WHERE arriving.household_id IS NULL AND arriving.nik <> ''
+      AND (arriving.family_id = '' OR household.family_id = ''
+           OR arriving.family_id = household.family_id)
+      AND NOT EXISTS (SELECT FROM arriving AS taken WHERE taken.household_id = household.id)
+), of_row AS (
+    SELECT DISTINCT ON (row_id) * FROM agreeing
+    WHERE likeness >= %(agreeing)s ORDER BY row_id, likeness DESC, household_id
+), of_household AS (
+    SELECT DISTINCT ON (household_id) * FROM of_row
+    ORDER BY household_id, likeness DESC, number
+)
+UPDATE arriving SET household_id = of_household.household_id
+FROM of_household WHERE arriving.row_id = of_household.row_id
+"""
+
+# All that the rows say, each with its household, the known one or the one it founds.
 LANDING = f"""
 CREATE TEMPORARY TABLE landing ON COMMIT DROP AS
-SELECT line.id AS row_id, line.number, line.family_id, line.nik, line.name, line.region_id,
-       coalesce(line.understood ->> 'name_key', '') AS name_key,
+SELECT arriving.row_id, arriving.number, arriving.family_id, arriving.nik, arriving.name_key,
+       arriving.owns_family_id,
+       arriving.household_id IS NULL AS founds,
+       coalesce(
+           arriving.household_id, nextval(pg_get_serial_sequence('households_household', 'id'))
+       ) AS household_id,
+       line.name, line.region_id,
        coalesce(line.understood ->> 'family_card_number', '') AS family_card_number,
        (line.understood ->> 'birth_date')::date AS birth_date,
        coalesce(line.understood ->> 'sex', '') AS sex,
@@ -42,52 +92,9 @@ SELECT line.id AS row_id, line.number, line.family_id, line.nik, line.name, line
        (line.understood ->> 'decile')::smallint AS decile,
        coalesce(line.understood ->> 'occupation', '') AS occupation,
        coalesce(line.understood ->> 'education', '') AS education,
-       -- the first row that bears a family id has it; its twins stand without
-       {FAMILY_KEY} AS family_key,
-       line.family_id <> '' AND row_number() OVER (
-           PARTITION BY line.family_id ORDER BY line.number
-       ) = 1 AS owns_family_id,
-       NULL::bigint AS household_id,
-       false AS founds
-FROM households_listrow AS line
-WHERE line.list_import_id = %(list)s AND line.fate = 'accepted' AND NOT line.is_member
-"""
-
-BY_FAMILY_ID = """
-UPDATE landing SET household_id = household.id
-FROM households_household AS household
-WHERE landing.owns_family_id AND household.family_id = landing.family_id
-  AND household.state = 'live'
-"""
-
-# The closest name first; a household goes to one row, a row to one household.
-BY_NIK = """
-WITH agreeing AS (
-    SELECT landing.row_id, landing.number, household.id AS household_id,
-           CASE WHEN household.name_key = landing.name_key THEN 1
-                ELSE similarity(household.name_key, landing.name_key) END AS likeness
-    FROM landing JOIN households_household AS household
-      ON household.nik = landing.nik AND household.nik <> '' AND household.state = 'live'
-    WHERE landing.household_id IS NULL AND landing.nik <> ''
-      AND (landing.family_id = '' OR household.family_id = ''
-           OR landing.family_id = household.family_id)
-      AND NOT EXISTS (SELECT FROM landing AS taken WHERE taken.household_id = household.id)
-), of_row AS (
-    SELECT DISTINCT ON (row_id) * FROM agreeing
-    WHERE likeness >= %(agreeing)s ORDER BY row_id, likeness DESC, household_id
-), of_household AS (
-    SELECT DISTINCT ON (household_id) * FROM of_row
-    ORDER BY household_id, likeness DESC, number
-)
-UPDATE landing SET household_id = of_household.household_id
-FROM of_household WHERE landing.row_id = of_household.row_id
-"""
-
-FOUND = """
-UPDATE landing
-SET founds = true,
-    household_id = nextval(pg_get_serial_sequence('households_household', 'id'))
-WHERE household_id IS NULL
+       {FAMILY_KEY} AS family_key
+FROM arriving JOIN households_listrow AS line ON line.id = arriving.row_id
+ORDER BY arriving.number
 """
 
 HOUSEHOLDS = """
@@ -97,7 +104,7 @@ INSERT INTO households_household (
 )
 SELECT household_id, CASE WHEN owns_family_id THEN family_id ELSE '' END, nik, family_card_number,
        name, name_key, birth_date, sex, address, rt, rw, region_id, 'live', %(now)s
-FROM landing WHERE founds ORDER BY number
+FROM landing WHERE founds
 """
 
 # A known household keeps what it has; only what was empty is filled.
@@ -136,7 +143,6 @@ WHERE founds OR NOT EXISTS (
     SELECT FROM households_member AS head
     WHERE head.household_id = landing.household_id AND head.relation = 'head'
 )
-ORDER BY number
 """
 
 CANDIDATES = """
@@ -146,22 +152,23 @@ INSERT INTO households_candidate (
 )
 SELECT %(list)s, row_id, household_id, founds, region_id, family_id, nik,
        family_card_number, name, name_key, birth_date, sex, address, decile, 'waiting'
-FROM landing ORDER BY number
+FROM landing
 """
 
 STEPS = (
     (gettext_noop("Collecting the accepted rows"), ALONE),
-    (gettext_noop("Collecting the accepted rows"), LANDING),
-    (gettext_noop("Collecting the accepted rows"), "ANALYZE landing"),
+    (gettext_noop("Collecting the accepted rows"), ARRIVING),
+    (gettext_noop("Finding known households"), "ANALYZE arriving (row_id, nik, family_id)"),
     (gettext_noop("Finding known households"), BY_FAMILY_ID),
     (gettext_noop("Finding known households"), BY_NIK),
-    (gettext_noop("Writing households"), FOUND),
+    (gettext_noop("Writing households"), LANDING),
+    (gettext_noop("Writing households"), "ANALYZE landing (household_id)"),
     (gettext_noop("Writing households"), HOUSEHOLDS),
     (gettext_noop("Writing households"), FILL_HOUSEHOLDS),
     (gettext_noop("Writing members"), HEADS),
     *((gettext_noop("Writing members"), statement) for statement in WRITE_MEMBERS),
     (gettext_noop("Writing candidates"), CANDIDATES),
-    (gettext_noop("Writing candidates"), "DROP TABLE landing"),
+    (gettext_noop("Writing candidates"), "DROP TABLE arriving, landing"),
 )
 
 

@@ -58,7 +58,8 @@ def shown(cell: Cell, most: int = 80) -> str:
         return cell.text
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e18:
         return str(int(cell))
-    return Truncator(str(cell)).chars(most)
+    text = str(cell)
+    return text if len(text) <= most else Truncator(text).chars(most)
 
 
 def column_letter(position: int) -> str:

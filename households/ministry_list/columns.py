@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from households.ministry_list.problems import Finding
 
 Read = tuple[Any, tuple[Finding, ...]]
 NOTHING: Read = (None, ())
+PLAIN = {str, type(None)}
 
 INVISIBLE = {ord(char): None for char in "\u200b\u200c\u200d\u2060\ufeff\u00ad"} | {0xA0: " "}
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2400]")
@@ -41,6 +42,13 @@ def text_of(cell: Cell) -> str:
     return "" if isinstance(cell, ErrorCell) else shown(cell)
 
 
+class Reads(NamedTuple):
+    """What a column of a slice says: a value per row, and by row what was found on the way."""
+
+    values: list[Any]
+    findings: dict[int, tuple[Finding, ...]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """A column of text. `header` is how the ministry writes it, `synonyms` how others do."""
@@ -55,17 +63,19 @@ class Column:
     def keys(self) -> frozenset[str]:
         return frozenset(header_key(name) for name in (self.field, self.header, *self.synonyms))
 
-    def read_all(self, cells: Sequence[Cell]) -> list[Read]:
+    def read_all(self, cells: Sequence[Cell]) -> Reads:
         """Read many cells at once: what repeats is read once."""
-        memo: dict[Any, Read] = {None: NOTHING}
-        reads: list[Read] = []
-        for cell in cells:
-            key = cell if cell.__class__ is str else cell and (cell.__class__, cell)
-            read = memo.get(key)
-            if read is None:
-                read = memo[key] = self.read(cell)
-            reads.append(read)
-        return reads
+        keys: Sequence[Any] = cells
+        if not PLAIN.issuperset(map(type, cells)):  # 1, 1.0 and True are one key and three cells
+            keys = [cell if cell.__class__ is str else (cell.__class__, cell) for cell in cells]
+        distinct = dict(zip(keys, cells, strict=True))
+        reads = {key: self.read(cell) for key, cell in distinct.items()}
+        values = {key: read[0] for key, read in reads.items()}
+        flagged = {key: read[1] for key, read in reads.items() if read[1]}
+        found = {}
+        if flagged:
+            found = {at: flagged[key] for at, key in enumerate(keys) if key in flagged}
+        return Reads([values[key] for key in keys], found)
 
     def read(self, cell: Cell) -> Read:
         """The value as understood (None where there is none), and what was found on the way."""
@@ -76,7 +86,7 @@ class Column:
             return NOTHING
         if len(text) > self.max_length:
             return None, (Finding("too_long", {"length": len(text), "max": self.max_length}),)
-        if CONTROL.search(text):
+        if not (text.isascii() and text.isprintable()) and CONTROL.search(text):
             return None, (Finding("control_characters"),)
         if text[0] == "#" and text.upper() in ERROR_TEXTS:
             return None, (Finding("cell_error" if self.required else "value_dropped"),)
@@ -129,6 +139,8 @@ class NikColumn(Column):
         return value, (*findings, Finding("nik_was_number")) if value else findings
 
     def read_text(self, text: str, received: str) -> Read:
+        if len(received) == 16 and received.isascii() and received.isdigit():
+            return self.check(received)
         if identity.is_masked(text.replace(" ", "")):
             return None, (Finding("nik_masked"),)
         if re.fullmatch(r"\d[.,]\d+\s*[eE]\s*\+?\s*\d+", text):
@@ -268,7 +280,8 @@ class DateColumn(Column):
             return None, (Finding("date_impossible"),)
 
     def settle(self, found: date) -> Read:
-        if found > timezone.localdate():
+        # Asking for the office's own day is dear; only a recent year can lie beyond it.
+        if found.year >= date.today().year - 1 and found > timezone.localdate():  # noqa: DTZ011
             return None, (Finding("date_future"),)
         if found.year < 1900:
             return None, (Finding("date_unreadable"),)

@@ -18,6 +18,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
+import orjson
+
 from households.ministry_list.received_csv import CsvFile
 from households.ministry_list.received_package import FileRefused
 from households.ministry_list.received_workbook import WorkbookFile
@@ -128,7 +130,6 @@ def head(rows: Iterable[tuple[int, list[Any]]]) -> list[tuple[int, list[Any]]]:
 def stream(rows: Iterable[tuple[int, list[Any]]], after: int, cap: int, out: TextIO) -> int:
     """Write each row below the header; returns the blank rows between them."""
     blank = pending = sent = 0
-    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
     for number, cells in rows:
         if number <= after:
             continue
@@ -138,7 +139,7 @@ def stream(rows: Iterable[tuple[int, list[Any]]], after: int, cap: int, out: Tex
         blank, pending, sent = blank + pending, 0, sent + 1
         if sent > cap:
             raise FileRefused("too_many_rows", cap=cap)
-        text = encode(cells)
+        text = orjson.dumps(cells).decode()
         if len(text) > MAX_ROW_TEXT:
             raise FileRefused("row_too_long", row=number)
         # PostgreSQL's JSON has no place for NUL: its picture stands for it.

@@ -17,6 +17,7 @@ from households.ministry_list.cells import Cell, Line, decode_cells, special_cel
 from households.ministry_list.refusals import Unreadable
 
 SLICE = 2_000
+PIPE = 1 << 20  # bytes: the child reads on by a slice while its last one is checked
 MODULE = "households.ministry_list.reader_process"
 # Nothing of ours: no address of a database, no secret.
 CHILD_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -53,6 +54,7 @@ class Reader:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             encoding="utf-8",
+            pipesize=PIPE,
         )
         self._watch = threading.Timer(settings.READER_MAX_SECONDS, self._time_is_up)
         self._watch.daemon = True

@@ -7,15 +7,18 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
+from html import unescape
+from itertools import chain
 from pathlib import Path
 from posixpath import join, normpath
 from xml.etree import ElementTree
-from xml.sax.saxutils import unescape
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 CHUNK = 1 << 20
 LONGEST_CELL = 1 << 16
+# Two patterns that begin with plain bytes are found ten times faster than one with a choice.
+TELLING = (re.compile(rb't="e"'), re.compile(rb"<f[\s>/]"))
 CELL = re.compile(
     rb'<c r="(?P<letters>[A-Z]+)(?P<row>\d+)"(?P<rest>[^>]*)>'
     rb"(?:<f\b[^>]*?(?:/>|>(?P<formula>[^<]*)</f>))?"
@@ -60,11 +63,19 @@ def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
 def lost_in(package: zipfile.ZipFile, part: str) -> Lost:
     found: Lost = defaultdict(dict)
     for text in windows(package, part):
-        for cell in CELL.finditer(text):
+        for cell in telling_cells(text):
             if what := lost(cell):
                 column = position(cell["letters"].decode())
                 found[int(cell["row"])][column] = what
     return dict(found)
+
+
+def telling_cells(text: bytes) -> Iterator[re.Match[bytes]]:
+    """The cells that hold an error or a formula; all the others are never looked at."""
+    for mark in chain.from_iterable(pattern.finditer(text) for pattern in TELLING):
+        start = text.rfind(b"<c ", max(mark.start() - LONGEST_CELL, 0), mark.start())
+        if start >= 0 and (cell := CELL.match(text, start)):
+            yield cell
 
 
 def lost(cell: re.Match[bytes]) -> str:

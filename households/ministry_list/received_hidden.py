@@ -8,8 +8,8 @@ import struct
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
-from xml.sax.saxutils import unescape
 
 from olefile import OleFileIO
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from households.ministry_list.received_errors import lost_cells
+from households.ministry_list.received_errors import Lost, lost_cells
 from households.ministry_list.received_hidden import hidden_in_xls, hidden_rows
 from households.ministry_list.received_package import FileRefused, look_through, refused_or_memory
 
@@ -21,11 +21,14 @@ class WorkbookFile:
 
     def __init__(self, path: Path, max_unpacked: int) -> None:
         self.notes: dict[str, Any] = {"format": "xls"}
+        self._lost: dict[str, Lost] = {}
+        self._kept: tuple[str, Any] = ("", None)
         with path.open("rb") as file:
             is_zip = file.read(2) == b"PK"
         if is_zip:
             package = look_through(path, max_unpacked)
             self.notes = package_notes(package.names)
+            self._lost = lost_cells(path, package.suspicious)
             self.hidden = hidden_rows(path, package.hiding)
         else:
             self.hidden = hidden_in_xls(path)
@@ -33,8 +36,6 @@ class WorkbookFile:
             self.book = open_book(path, self.notes["format"])
         except (CalamineError, OSError, ValueError) as error:
             raise refused_or_memory(error, "incomplete" if is_zip else "unreadable") from error
-        self._kept: tuple[str, Any] = ("", None)
-        self._lost = lost_cells(path, package.suspicious) if is_zip else {}
 
     def sheet_names(self) -> list[tuple[str, bool]]:
         """(name, hidden) of the sheets that hold cells, in the order of the file."""

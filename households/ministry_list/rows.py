@@ -1,17 +1,20 @@
 """Rows: from the cells of a slice, column by column, to what each row says and what ails it."""
 
 import hashlib
-import json
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any, NamedTuple
+
+import orjson
 
 from aidcases.identity import read_nik
 from households.matching.normalisation import name_key
 from households.ministry_list.cells import Cell, Line, shown
-from households.ministry_list.columns import Read, header_key, text_of
+from households.ministry_list.columns import Reads, header_key, text_of
 from households.ministry_list.header import Header, Place
 from households.ministry_list.places import Villages
 from households.ministry_list.problems import ERROR, WARNING, Finding, severity
@@ -26,7 +29,7 @@ REMARKS = re.compile(
 # `Jl. Kenanga No. 4 RT 005 RW 02`, `RT.5/RW.2`: where the layout has no columns of their own.
 NEIGHBOURHOOD = re.compile(r"\bRT[ .:]*0*(\d{1,3})\b(?:[ ./,-]*RW[ .:]*0*(\d{1,3})\b)?", re.I)
 RUNNING_NUMBERS = {"no", "nomor", "nourut", "nomorurut", "nourutan"}
-as_json = json.JSONEncoder(ensure_ascii=False).encode
+Problem = tuple[str, Finding]  # the field it stands in, and what is wrong with it
 
 
 class Row(NamedTuple):
@@ -63,45 +66,57 @@ class Checker:
         self._name_header = header_key(self._header_of("name"))
         ordered = sorted(self.header.places, key=lambda place: header_key(place.header))
         self._of_persons = self.header.of_persons
-        self._content_at = [
-            place.position for place in ordered if header_key(place.header) not in RUNNING_NUMBERS
-        ]
+        self._content_cells = itemgetter(
+            *(p.position for p in ordered if header_key(p.header) not in RUNNING_NUMBERS)
+        )
+        self._width = self.header.places[-1].position + 1
 
     def check(self, lines: Sequence[Line]) -> list[Row]:
         """All rows of a slice, each with all its problems."""
         families: list[Line] = []
         rows: list[Row] = []
-        for line in lines:
+        for received in lines:
+            line = self._padded(received)
             skipping = self._skipping(line.cells)
             if skipping:
                 rows.append(self._skipped(line, skipping))
             else:
                 families.append(line)
-        reads = zip(*self._read_columns(families), strict=True)
-        rows.extend(self._row(line, read) for line, read in zip(families, reads, strict=True))
+        rows.extend(self._families(families))
         return rows
 
-    def _read_columns(self, lines: Sequence[Line]) -> list[list[Read]]:
-        width = self.header.places[-1].position + 1
-        padded = [line.cells + [None] * (width - len(line.cells)) for line in lines]
+    def _families(self, lines: Sequence[Line]) -> Iterator[Row]:
+        """Column by column, as most of what a column says repeats; then row by row."""
+        columns = self._read_columns(lines)
+        problems: dict[int, list[Problem]] = defaultdict(list)
+        for name, column in zip(self._fields, columns, strict=True):
+            for at, findings in column.findings.items():
+                problems[at] += [(name, finding) for finding in findings]
+        said = zip(*(column.values for column in columns), strict=True)
+        for at, (line, values) in enumerate(zip(lines, said, strict=True)):
+            yield self._row(line, values, problems.get(at, []))
+
+    def _padded(self, line: Line) -> Line:
+        """With a cell below every header, as the file leaves out blanks at the end of a row."""
+        lacking = self._width - len(line.cells)
+        return line if lacking <= 0 else line._replace(cells=line.cells + [None] * lacking)
+
+    def _read_columns(self, lines: Sequence[Line]) -> list[Reads]:
+        width = self._width
+        cells = list(zip(*(line.cells[:width] for line in lines), strict=True)) or [()] * width
         return [
-            place.column.read_all([cells[place.position] for cells in padded])
-            for place in self._places
-            if place.column
+            place.column.read_all(cells[place.position]) for place in self._places if place.column
         ]
 
-    def _row(self, line: Line, reads: Sequence[Read]) -> Row:
-        values: dict[str, Any] = {}
-        problems: list[tuple[str, Finding]] = []
-        for name, (value, findings) in zip(self._fields, reads, strict=True):
-            if value is not None:
-                values[name] = value
-            for finding in findings:
-                problems.append((name, finding))
+    def _row(self, line: Line, said: Sequence[Any], problems: list[Problem]) -> Row:
+        fields = zip(self._fields, said, strict=True)
+        values = {name: value for name, value in fields if value is not None}
         region, found = self.villages.find(
             values.get("region_code", ""), values.get("district", ""), values.get("village", "")
         )
-        problems += [("region_code" if values.get("region_code") else "village", f) for f in found]
+        if found:
+            named = "region_code" if values.get("region_code") else "village"
+            problems += [(named, finding) for finding in found]
         problems += identity_problems(values, problems, self.villages.root)
         if self._of_persons and is_alone(values):
             problems.append(("relation", Finding("member_of_nobody")))
@@ -109,7 +124,7 @@ class Checker:
         return self._finish(line, values, problems, region)
 
     def _finish(
-        self, line: Line, values: dict[str, Any], problems: list[tuple[str, Finding]], region: str
+        self, line: Line, values: dict[str, Any], problems: list[Problem], region: str
     ) -> Row:
         name = values.get("name", "")
         if name:
@@ -128,9 +143,9 @@ class Checker:
             line.number,
             RowFate.QUARANTINED if ERROR in weights else RowFate.ACCEPTED,
             line.text,
-            as_json(values),
-            as_json(told) if told else "[]",
-            as_json([problem["code"] for problem in told]) if told else "[]",
+            orjson.dumps(values).decode(),
+            orjson.dumps(told).decode() if told else "[]",
+            orjson.dumps([problem["code"] for problem in told]).decode() if told else "[]",
             values.get("family_id", ""),
             values.get("nik", ""),
             name,
@@ -152,8 +167,8 @@ class Checker:
 
     def _skipped(self, line: Line, code: str) -> Row:
         problem = [{"code": code, "severity": "note", "column": "", "value": ""}]
-        codes = json.dumps([code])
-        told = json.dumps(problem)
+        codes = orjson.dumps([code]).decode()
+        told = orjson.dumps(problem).decode()
         root = self.villages.root
         return Row(
             line.number, RowFate.SKIPPED, line.text, "{}", told, codes, "", "", "", root, False
@@ -161,6 +176,8 @@ class Checker:
 
     def _skipping(self, cells: list[Cell]) -> str:
         """The code of what makes this row no family; empty for a family."""
+        if any(is_number(cells[at]) for at in self._identity if at < len(cells)):
+            return ""
         name = cells[self._name_at] if self._name_at < len(cells) else None
         if isinstance(name, str) and header_key(name) == self._name_header:
             return "header_again" if self._is_header(cells) else ""
@@ -184,14 +201,20 @@ class Checker:
 
     def _content_of(self, cells: list[Cell]) -> int:
         """A number that stands for what the row says, whatever the order of its columns."""
-        width = len(cells)
-        found = [cells[at] if at < width else None for at in self._content_at]
-        text = "|".join([cell if isinstance(cell, str) else shown(cell) for cell in found])
-        digest = hashlib.blake2b(" ".join(text.casefold().split()).encode(), digest_size=16)
+        found = [
+            cell if cell.__class__ is str else "" if cell is None else shown(cell)
+            for cell in self._content_cells(cells)
+        ]
+        digest = hashlib.blake2b("|".join(found).casefold().encode(), digest_size=16)
         return int.from_bytes(digest.digest())
 
     def _header_of(self, name: str) -> str:
         return next(p.header for p in self._places if p.column and p.column.field == name)
+
+
+def is_number(cell: Cell) -> bool:
+    """A number as long as families and persons bear: such a row is a family's, whatever else."""
+    return cell.__class__ is str and len(cell) >= 10 and cell.isdigit()
 
 
 def is_counted_up(cells: list[Cell]) -> bool:
@@ -208,11 +231,9 @@ def is_alone(values: dict[str, Any]) -> bool:
     return not joined and values.get("relation", "head") != "head"
 
 
-def identity_problems(
-    values: dict[str, Any], problems: list[tuple[str, Finding]], root: str
-) -> list[tuple[str, Finding]]:
+def identity_problems(values: dict[str, Any], problems: list[Problem], root: str) -> list[Problem]:
     """What name, NIK, birth date and sex say of each other, and what is missing."""
-    found: list[tuple[str, Finding]] = []
+    found: list[Problem] = []
     if "name" not in values and not any(column == "name" for column, _finding in problems):
         found.append(("name", Finding("name_missing")))
     nik = values.get("nik")
@@ -224,10 +245,10 @@ def identity_problems(
     return found
 
 
-def nik_problems(values: dict[str, Any], nik: str, root: str) -> list[tuple[str, Finding]]:
+def nik_problems(values: dict[str, Any], nik: str, root: str) -> list[Problem]:
     facts = read_nik(nik)
     assert facts is not None
-    found: list[tuple[str, Finding]] = []
+    found: list[Problem] = []
     born = values.get("birth_date")
     if born and not facts.agrees_with(date.fromisoformat(born)):
         said = f"{facts.day:02}-{facts.month:02}-{facts.year:02}"

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext_noop
+from psycopg.copy import QueuedLibpqWriter
 
 from aidcases import audit
 from aidcases.errors import Refused
@@ -199,9 +200,9 @@ def checked(
 
 
 def copy_rows(list_import: ListImport, rows: Iterable[Row]) -> int:
-    """Stream the rows into the table; returns how many."""
+    """Stream the rows into the table, which takes them in while the next are checked."""
     with connection.cursor() as cursor:
-        with cursor.copy(COPY) as copy:
+        with cursor.copy(COPY, writer=QueuedLibpqWriter(cursor.cursor)) as copy:
             for row in rows:
                 copy.write_row((list_import.pk, *row, False))
         return cursor.rowcount

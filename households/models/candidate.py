@@ -24,14 +24,16 @@ class Outcome(models.TextChoices):
 class Candidate(ScopedModel):
     """An accepted row's claim. The claims never change; the outcome follows the evidence."""
 
-    # Without indexes of their own: longer ones begin with the list, and reasons are few.
+    # Foreign keys without an index of their own are covered by one below: 15,000 rows come at once.
     list_import = models.ForeignKey(
         "households.ListImport", models.CASCADE, related_name="candidates", db_index=False
     )
     list_row = models.OneToOneField("households.ListRow", models.CASCADE, related_name="candidate")
-    household = models.ForeignKey("households.Household", models.PROTECT, related_name="candidates")
+    household = models.ForeignKey(
+        "households.Household", models.PROTECT, related_name="candidates", db_index=False
+    )
     created_household = models.BooleanField()  # false: the household was known before
-    region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+")
+    region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+", db_index=False)
     family_id = models.CharField(max_length=40, blank=True)
     nik = models.CharField(max_length=16, blank=True)
     family_card_number = models.CharField(max_length=16, blank=True)
@@ -48,16 +50,18 @@ class Candidate(ScopedModel):
         "households.ReasonCode", models.PROTECT, null=True, related_name="+", db_index=False
     )
     deciding_visit = models.ForeignKey(
-        "households.Visit", models.PROTECT, null=True, related_name="+"
+        "households.Visit", models.PROTECT, null=True, related_name="+", db_index=False
     )
-    duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="twins")
+    duplicate_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="twins", db_index=False
+    )
 
     class Meta:
         verbose_name = _("candidate")
         verbose_name_plural = _("candidates")
         constraints = [
             models.UniqueConstraint(
-                fields=["list_import", "household"],
+                fields=["household", "list_import"],
                 name="candidate_household_once_in_list",
             ),
             models.CheckConstraint(
@@ -90,6 +94,19 @@ class Candidate(ScopedModel):
                 name="candidate_by_village",
             ),
             models.Index(fields=["nik"], name="candidate_nik", condition=~Q(nik="")),
+            models.Index(
+                fields=["reason"], name="candidate_of_reason", condition=Q(reason__isnull=False)
+            ),
+            models.Index(
+                fields=["deciding_visit"],
+                name="candidate_of_visit",
+                condition=Q(deciding_visit__isnull=False),
+            ),
+            models.Index(
+                fields=["duplicate_of"],
+                name="candidate_of_twin",
+                condition=Q(duplicate_of__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -41,13 +41,22 @@ class Household(ScopedModel):
     rt = models.CharField("RT", max_length=5, blank=True)
     rw = models.CharField("RW", max_length=5, blank=True)
     region = models.ForeignKey(
-        "aidcases.Region", models.PROTECT, related_name="+", verbose_name=_("village")
+        "aidcases.Region",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("village"),
+        db_index=False,  # household_of_village begins with it
     )
     state = models.CharField(
         max_length=10, choices=HouseholdState.choices, default=HouseholdState.LIVE
     )
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        db_index=False,  # household_merged_into holds the few that have one
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -63,6 +72,11 @@ class Household(ScopedModel):
             ),
             models.Index(fields=["region", "name_key", "id"], name="household_of_village"),
             models.Index(fields=["name_key", "id"], name="household_by_name"),
+            models.Index(
+                fields=["merged_into"],
+                name="household_merged_into",
+                condition=Q(merged_into__isnull=False),
+            ),
             GinIndex(OpClass(F("name_key"), "gin_trgm_ops"), name="household_name_parts"),
         ]
         constraints = [

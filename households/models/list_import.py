@@ -107,7 +107,9 @@ class ListRow(ScopedModel):
     problems: [{"code", "severity": error|warning|note, "column", "value", …}].
     """
 
-    list_import = models.ForeignKey(ListImport, models.CASCADE, related_name="list_rows")
+    list_import = models.ForeignKey(
+        ListImport, models.CASCADE, related_name="list_rows", db_index=False
+    )
     number = models.PositiveIntegerField()  # row number in the sheet, as Excel shows it
     fate = models.CharField(max_length=11, choices=RowFate.choices)
     raw = models.JSONField()
@@ -117,7 +119,9 @@ class ListRow(ScopedModel):
     family_id = models.CharField(max_length=40, blank=True)
     nik = models.CharField(max_length=16, blank=True)
     name = models.CharField(max_length=200, blank=True)
-    region = models.ForeignKey("aidcases.Region", models.PROTECT, null=True, related_name="+")
+    region = models.ForeignKey(
+        "aidcases.Region", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     is_duplicate = models.BooleanField(default=False)  # a mark on accepted rows
     is_warned = models.BooleanField(default=False)
     # A person of another row's family, in lists of persons: no candidate of its own.
@@ -134,7 +138,11 @@ class ListRow(ScopedModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["list_import", "fate", "number"], name="list_row_by_fate"),
+            models.Index(  # accepted rows are nearly all: they are found without it
+                fields=["list_import", "fate", "number"],
+                name="list_row_by_fate",
+                condition=~Q(fate=RowFate.ACCEPTED),
+            ),
         ]
 
     def __str__(self) -> str:
