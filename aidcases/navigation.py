@@ -4,10 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from aidcases import registries
+from aidcases.addresses import address
 from aidcases.models import Job, User
 from aidcases.models.job import FINISHED
 from aidcases.permission_names import Permission
@@ -43,7 +43,7 @@ def _entries(user: User, path: str) -> list[dict[str, Any]]:
         }
         for entry in registries.navigation
         if any(may(user, permission) for permission in entry.permissions)
-        for url in [reverse(entry.url_name)]
+        for url in [address(entry.url_name)]
     ]
 
 

@@ -57,9 +57,9 @@ def _content(bound: Any, model: type[Model] | None) -> Content:
 
 def _value(bound: Any, model: type[Model] | None) -> Content:
     accessor = Accessor(bound.accessor)
-    display = _display(model, str(accessor))
-    if display:
-        return lambda record: getattr(record, display)()
+    words = _words(model, str(accessor))
+    if words is not None:
+        return lambda record: words.get(found := getattr(record, accessor), found)
     steps = accessor.bits
 
     def value(record: Any) -> Any:
@@ -90,15 +90,15 @@ def _model_of(table: Table) -> type[Model] | None:
     return type(first) if isinstance(first, Model) else None
 
 
-def _display(model: type[Model] | None, accessor: str) -> str:
-    """The method that gives a choice's word, where the column is a field with choices."""
-    if model is None or "__" in accessor or "." in accessor:
-        return ""
+def _words(model: type[Model] | None, name: str) -> dict[Any, str] | None:
+    """The words of a field's choices in the language of the page; None for another column."""
+    if model is None or "__" in name or "." in name:
+        return None
     try:
-        field = model._meta.get_field(accessor)
+        choices = getattr(model._meta.get_field(name), "flatchoices", None)
     except FieldDoesNotExist:
-        return ""
-    return f"get_{accessor}_display" if getattr(field, "choices", None) else ""
+        return None
+    return {value: str(word) for value, word in choices} if choices else None
 
 
 # --- how it is shown --------------------------------------------------------------------------

@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from aidcases.addresses import address
 from aidcases.errors import Refused
 from aidcases.permissions import Permission, may
 from aidcases.requests import PersonRequest
@@ -101,7 +101,7 @@ class EntitlementList(ListPage):
 
     def table(self, rows: Any) -> tables.Table:
         table = super().table(rows)
-        table.row_url = lambda record: reverse("entitlement", args=[record.pk])
+        table.row_url = lambda record: address("entitlement", record.pk)
         return table
 
 

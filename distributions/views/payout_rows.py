@@ -6,10 +6,10 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from aidcases.addresses import address
 from aidcases.views.columns import ChipColumn, DateColumn, NumberColumn, RupiahColumn
 from aidcases.views.lists import ListPage
 from distributions.models import PayoutBatch, PayoutLine, PayoutResult, PayoutResultRow
@@ -60,7 +60,7 @@ class LineList(ListPage):
 
     def table(self, rows: Any) -> tables.Table:
         table = super().table(rows)
-        table.row_url = lambda line: reverse("entitlement", args=[line.entitlement_id])
+        table.row_url = lambda line: address("entitlement", line.entitlement_id)
         return table
 
     def extra_context(self) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class ResultRowList(ListPage):
     def table(self, rows: Any) -> tables.Table:
         table = super().table(rows)
         table.row_url = lambda row: (
-            reverse("entitlement", args=[row.line.entitlement_id]) if row.line else ""
+            address("entitlement", row.line.entitlement_id) if row.line else ""
         )
         return table
 

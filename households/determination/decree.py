@@ -1,7 +1,5 @@
 """The decree (SK): drawn up from what was deliberated, issued by another, then frozen."""
 
-import hashlib
-import json
 from datetime import date
 from typing import Any
 
@@ -144,15 +142,21 @@ def issue(*, by: User, decree: Decree) -> Decree:
     return decree
 
 
+_FINGERPRINT = """
+    SELECT encode(sha256(convert_to(coalesce(string_agg(
+        json_build_array(
+            number, household_id, region_id, name, nik, family_card_number, address
+        )::text || E'\\n', '' ORDER BY number
+    ), ''), 'UTF8')), 'hex')
+    FROM households_decreerecipient WHERE decree_id = %s
+"""
+
+
 def fingerprint(decree: Decree) -> str:
     """sha256 over the ordered recipients: one JSON array a line, UTF-8."""
-    digest, as_json = hashlib.sha256(), json.JSONEncoder(ensure_ascii=False).encode
-    lines = decree.recipients.order_by("number").values_list(
-        "number", "household_id", "region_id", "name", "nik", "family_card_number", "address"
-    )
-    for line in lines.iterator(chunk_size=5000):
-        digest.update(as_json(line).encode() + b"\n")
-    return digest.hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute(_FINGERPRINT, [decree.pk])
+        return str(cursor.fetchone()[0])
 
 
 def awaiting_decree(list_import: ListImport, region_code: str) -> QuerySet[Determination]:

@@ -9,11 +9,11 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from aidcases.addresses import address
 from aidcases.errors import Refused
 from aidcases.permissions import Permission, may
 from aidcases.requests import PersonRequest
@@ -80,7 +80,7 @@ class RecipientTable(tables.Table):
     district = tables.Column(verbose_name=_("District"), accessor="region__parent")
 
     def row_url(self, record: DecreeRecipient) -> str:
-        return reverse("family", args=[record.household_id])
+        return address("family", record.household_id)
 
 
 class RecipientFilter(django_filters.FilterSet):

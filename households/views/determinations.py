@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from aidcases.addresses import address
 from aidcases.errors import Refused
 from aidcases.models import Region
 from aidcases.permissions import Permission, may
@@ -141,10 +142,10 @@ class DeterminationTable(tables.Table):
     state = ChipColumn(verbose_name=_("State"))
 
     def row_url(self, record: Determination) -> str:
-        return reverse("family", args=[record.household_id])
+        return address("family", record.household_id)
 
     def render_visited_on(self, value: Any, record: Determination) -> SafeString:
-        url = reverse("visit", args=[record.visit_id])
+        url = address("visit", record.visit_id)
         return format_html('<a href="{}">{}</a>', url, long_date(value))
 
     def render_flags(self, value: list[str]) -> SafeString | str:

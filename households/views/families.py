@@ -7,11 +7,11 @@ import django_tables2 as tables
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from aidcases.addresses import address
 from aidcases.permissions import Permission, may
 from aidcases.requests import PersonRequest
 from aidcases.templatetags.components import status_chip
@@ -76,6 +76,9 @@ class FamilyTable(tables.Table):
     rt = tables.Column(verbose_name="RT")
     rw = tables.Column(verbose_name="RW")
     latest_outcome = OutcomeColumn(verbose_name=_("Latest outcome"))
+
+    def row_url(self, record: Household) -> str:
+        return address("family", record.pk)
 
 
 class FamilyFilter(django_filters.FilterSet):
@@ -144,7 +147,7 @@ class CandidateTable(tables.Table):
     row_number = NumberColumn(verbose_name=_("Row in the file"), accessor="list_row__number")
 
     def row_url(self, record: Candidate) -> str:
-        return reverse("family", args=[record.household_id])
+        return address("family", record.household_id)
 
 
 class CandidateFilter(django_filters.FilterSet):

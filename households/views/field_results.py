@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aidcases import jobs
+from aidcases.addresses import address
 from aidcases.errors import Stale
 from aidcases.models import Job
 from aidcases.permissions import Permission
@@ -44,7 +45,7 @@ class FieldResultTable(tables.Table):
         empty_text = ""
 
     def row_url(self, record: FieldResultImport) -> str:
-        return reverse("field_result", args=[record.pk])
+        return address("field_result", record.pk)
 
 
 class FieldResultList(ListPage):

@@ -3,12 +3,12 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, FilterSet
 
+from aidcases.addresses import address
 from aidcases.models import Region
 from aidcases.requests import PersonRequest
 from aidcases.views.columns import ChipColumn, DateColumn, MaskedNumberColumn, NumberColumn
@@ -85,7 +85,7 @@ class ListTable(tables.Table):
 
     @staticmethod
     def row_url(record: ListImport) -> str:
-        return reverse("list_import", args=[record.pk])
+        return address("list_import", record.pk)
 
 
 class ListFilter(FilterSet):
@@ -108,7 +108,7 @@ class RowTable(tables.Table):
 
     @staticmethod
     def row_url(record: ListRow) -> str:
-        return reverse("list_row", args=[record.list_import_id, record.number])
+        return address("list_row", record.list_import_id, record.number)
 
     def render_name(self, record: ListRow) -> str:
         return record.name or "–"

@@ -1,10 +1,10 @@
 """Tables and filters of the matching pages."""
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, FilterSet
 
+from aidcases.addresses import address
 from aidcases.requests import PersonRequest
 from aidcases.views.columns import ChipColumn, DateColumn, NumberColumn
 from households.models import Candidate, MatchPair, Visit
@@ -21,7 +21,7 @@ class DuplicateTable(tables.Table):
 
     @staticmethod
     def row_url(record: Candidate) -> str:
-        return reverse("list_row", args=[record.list_import_id, record.list_row.number])
+        return address("list_row", record.list_import_id, record.list_row.number)
 
 
 class DecidedTable(tables.Table):
@@ -41,7 +41,7 @@ class DecidedTable(tables.Table):
 
     @staticmethod
     def row_url(record: MatchPair) -> str:
-        return reverse("matching_pair", args=[record.pk])
+        return address("matching_pair", record.pk)
 
 
 class DecidedFilter(FilterSet):
@@ -68,4 +68,4 @@ class UnlinkedTable(tables.Table):
 
     @staticmethod
     def row_url(record: Visit) -> str:
-        return reverse("visit", args=[record.pk])
+        return address("visit", record.pk)

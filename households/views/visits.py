@@ -9,11 +9,11 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from aidcases.addresses import address
 from aidcases.errors import Refused
 from aidcases.identity import digits_of, mask_nik
 from aidcases.permissions import Permission, may
@@ -62,7 +62,7 @@ class VisitTable(tables.Table):
         empty_text = ""
 
     def row_url(self, record: Visit) -> str:
-        return reverse("visit", args=[record.pk])
+        return address("visit", record.pk)
 
 
 class VisitList(ListPage):

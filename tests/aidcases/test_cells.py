@@ -2,14 +2,17 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import django_tables2 as tables
 import pytest
 from babel.numbers import format_decimal
 from django.contrib.auth.context_processors import PermWrapper
 from django.template import Context, Template
+from django.urls import get_script_prefix, reverse, set_script_prefix
 from django.utils import translation
 
+from aidcases.addresses import address
 from aidcases.models import Region, User
 from aidcases.rupiah import format_rupiah
 from aidcases.templatetags.components import status_chip, table_row
@@ -98,6 +101,20 @@ def test_a_day_is_told_in_the_language_of_the_page() -> None:
             told[language] = template.render(Context({"day": date(2023, 5, 1)}))
     assert ">1 Mei 2023<" in told["id"] and "lalu" in told["id"]
     assert ">1 May 2023<" in told["en"] and "ago" in told["en"]
+
+
+def test_the_address_of_a_row_is_what_django_finds() -> None:
+    key = uuid4()
+    assert address("home") == reverse("home")
+    assert address("family", 7) == reverse("family", args=[7])
+    assert address("visit", key) == reverse("visit", args=[key])
+    assert address("list_row", 3, 10**13) == reverse("list_row", args=[3, 10**13])
+    usual = get_script_prefix()
+    try:
+        set_script_prefix("/aid{0}/")
+        assert address("family", 7) == reverse("family", args=[7])
+    finally:
+        set_script_prefix(usual)
 
 
 def test_the_choices_of_a_filter_are_read_in_one_statement(

@@ -1,5 +1,7 @@
 """A decree: drafted by one, issued by another, then frozen."""
 
+import hashlib
+import json
 from datetime import date
 
 import pytest
@@ -8,7 +10,7 @@ from aidcases.errors import NotAllowed, Refused
 from households import queries
 from households.determination import decree as decrees
 from households.determination import outcomes, review
-from households.models import Decree, DecreeRecipient
+from households.models import Decree, DecreeRecipient, Household
 from households.models.candidate import Outcome
 from tests.factories import (
     OTHER_VILLAGE,
@@ -141,6 +143,19 @@ def test_the_hash_changes_with_any_field_of_any_line(office, supervisor, list_im
         DecreeRecipient.objects.update(**{field: "1901010101800099"})
         seen.add(decrees.fingerprint(drafted))
     assert len(seen) == 5
+
+
+def test_the_hash_is_that_of_one_json_array_a_line(office, supervisor, list_import):
+    """So that it can be told again from the annex alone, by any program."""
+    for name in ('Siti "Ani" \\ O\'Neil/é', "Tab\tulasi\nbaru\x01\x7f", "Nurhayati 安"):
+        made = deliberated(list_import, supervisor, office)
+        Household.objects.filter(pk=made.household_id).update(head_name=name)
+    drafted = draft(office, list_import)
+    columns = ("number", "household_id", "region_id", "name", "nik", "family_card_number")
+    lines = drafted.recipients.order_by("number").values_list(*columns, "address")
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    assert len(lines) == 3
+    assert decrees.fingerprint(drafted) == hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_who_drafted_a_decree_does_not_issue_it(supervisor, office, list_import):
