@@ -275,15 +275,17 @@ READER_MAX_MEMORY = env.int("READER_MAX_MEMORY", default=3 * 1024**3)
 READER_MAX_SECONDS = env.int("READER_MAX_SECONDS", default=600)
 READER_MAX_UNPACKED = env.int("READER_MAX_UNPACKED", default=2 * 1024**3)
 DAMAGED_NIK_GUARD = env.float("DAMAGED_NIK_GUARD", default=0.05)  # share of damaged NIKs
-# Matching (docs/matching.md). Weights are in bits: 10 bits are 1000 : 1, 0 bits even odds.
-# Sure from 10 bits with agreeing names: on generated lists no false link in 10,000 (0.9999).
-MATCHING_SURE_WEIGHT = env.float("MATCHING_SURE_WEIGHT", default=10.0)
-# A twin takes a family's row away, so it must be surer still, and share a number.
-MATCHING_TWIN_WEIGHT = env.float("MATCHING_TWIN_WEIGHT", default=16.0)
-# To a person from even odds; the second best must be 6 bits (64 : 1) behind for a sure link.
-MATCHING_REVIEW_WEIGHT = env.float("MATCHING_REVIEW_WEIGHT", default=0.0)
-MATCHING_MARGIN = env.float("MATCHING_MARGIN", default=6.0)
-MATCHING_LEAST_WEIGHT = -15.0  # what lies below is not kept in memory
+# Matching (docs/matching.md). A link is sure from this probability and with agreeing names: of
+# sure links, at most one in 200 where each stands at the limit, one in 10,000 as lists are.
+MATCHING_SURE_PROBABILITY = env.float("MATCHING_SURE_PROBABILITY", default=0.995)
+# From here on a pair goes to a person; below, the records count as different.
+MATCHING_REVIEW_PROBABILITY = env.float("MATCHING_REVIEW_PROBABILITY", default=0.1)
+# A twin takes a family's row away: sure from 11 bits (2,000 : 1), asked about from even odds.
+MATCHING_TWIN_WEIGHT = env.float("MATCHING_TWIN_WEIGHT", default=11.0)
+MATCHING_TWIN_REVIEW_WEIGHT = env.float("MATCHING_TWIN_REVIEW_WEIGHT", default=0.0)
+MATCHING_KEPT_BITS = 13.0  # below the evidence that settles a pair; what lies lower is not kept
+MATCHING_PAIRS_PER_RECORD = env.int("MATCHING_PAIRS_PER_RECORD", default=60)  # by one rule
+MATCHING_PARAMETERS = env.str("MATCHING_PARAMETERS", default="")  # file of estimated parameters
 MATCHING_THREADS = env.int("MATCHING_THREADS", default=min(4, os.cpu_count() or 1))
 MATCHING_MEMORY = env.str("MATCHING_MEMORY", default="1GB")
 UNVERIFIABLE_ATTEMPTS = env.int("UNVERIFIABLE_ATTEMPTS", default=3)  # visits before it is final

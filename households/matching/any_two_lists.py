@@ -10,12 +10,16 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
+import duckdb
+import pyarrow as pa
 from django.utils.translation import gettext_lazy as _
 
 from aidcases import regions
 from aidcases.errors import Refused
 from aidcases.models import Region
 from households.matching import linking, model, records
+from households.matching.addresses import read_address
+from households.matching.levels import FIELDS
 from households.matching.records import Record
 from households.ministry_list.cells import Cell, Line
 from households.ministry_list.columns import (
@@ -53,6 +57,9 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "code": ("kode kemdagri", "kode kemendagri", "kode desa", "kode wilayah", "village code"),
     "village": ("desa", "desa/kelurahan", "kelurahan", "nama desa", "village"),
     "district": ("kecamatan", "nama kecamatan", "district"),
+    "address": ("alamat", "alamat lengkap", "alamat ktp", "address"),
+    "rt": ("rt", "rt ktp"),
+    "rw": ("rw", "rw ktp"),
 }
 _FIELD_OF = {
     header_key(name): (rank, field)
@@ -63,6 +70,7 @@ _MALE, _FEMALE = {"L", "M", "1", "LAKILAKI", "MALE", "PRIA"}, {"P", "F", "2", "P
 _NIK = NikColumn(field="nik", header="NIK")
 _CARD = FamilyCardColumn(field="family_card_number", header="No. KK")
 _DATE = DateColumn(field="birth_date", header="Tanggal Lahir")
+NAMES = ("left_row", "right_row", "probability", "decision", *FIELDS)
 Columns = dict[str, int]
 
 
@@ -90,30 +98,52 @@ def read_list(path: Path) -> ListFile:
 def match(left: Sequence[Record], right: Sequence[Record]) -> Iterator[dict[str, object]]:
     """Pairs as {"left_row", "right_row", "probability", "decision"} and a weight per field.
 
-    decision: match or review. A row of the right list belongs to at most one of the left.
+    decision: match or review. A row of the right list belongs to one family of the left, and is
+    paired with each row of that family where the left list has it twice.
     """
-    weights = ", ".join(
-        f'(list_filter(from_json(weights, \'[{{"field":"VARCHAR","weight":"DOUBLE"}}]\'),'
-        f" lambda part: part.field = '{field}')[1]).weight AS {field}"
-        for field in model.FIELDS
-    )
+    sides = records.table(left), records.table(right)
     with model.engine() as connection:
-        model.score_links(connection, records.table(left), records.table(right))
-        linking.find_links(connection, {}, [])
-        relation = connection.sql(
-            "SELECT l::BIGINT AS left_row, r::BIGINT AS right_row, probability,"
-            " CASE WHEN sure THEN 'match' ELSE 'review' END AS decision,"
-            f" {weights} FROM link_pairs ORDER BY left_row, right_row"
+        model.score_twins(connection, sides[0])
+        linking.find_twins(connection, len(left), [])
+        model.score_links(connection, *sides)
+        likely = connection.execute("SELECT l, r FROM twin_pairs").fetchall()
+        linking.find_links(connection, (len(left), len(right)), linking.families(likely), [])
+        twins = linking.families(linking.sure_twins(connection))
+        rows = _with_twins(connection, twins)
+    return (dict(zip(NAMES, row, strict=True)) for row in rows)
+
+
+def _with_twins(
+    connection: duckdb.DuckDBPyConnection, twins: dict[str, str]
+) -> list[tuple[object, ...]]:
+    """The pairs found, and each sure one again for the other rows of the same family."""
+    families = pa.table(
+        {"l": pa.array(twins.keys(), pa.string()), "first": pa.array(twins.values(), pa.string())}
+    )
+    connection.register("twins_of", families)
+    bits = ", ".join(f"links.bits_{field}" for field in FIELDS)
+    weights = ", ".join(f"round(bits_{field}::DOUBLE, 2) AS {field}" for field in FIELDS)
+    return connection.execute(
+        f"""
+        WITH found AS (
+            SELECT l, r, probability, sure, COLUMNS('bits_.*') FROM link_pairs
+            UNION ALL BY NAME
+            SELECT links.l, links.r, pair.probability, TRUE AS sure, {bits}
+            FROM link_pairs pair LEFT JOIN twins_of mine ON mine.l = pair.l, links
+                LEFT JOIN twins_of other ON other.l = links.l
+            WHERE pair.sure AND links.r = pair.r AND links.l <> pair.l
+                AND coalesce(other.first, links.l) = coalesce(mine.first, pair.l)
         )
-        names = relation.columns
-        rows = relation.fetchall()
-    return (dict(zip(names, row, strict=True)) for row in rows)
+        SELECT l::BIGINT AS left_row, r::BIGINT AS right_row, probability,
+            CASE WHEN sure THEN 'match' ELSE 'review' END AS decision, {weights}
+        FROM found ORDER BY left_row, right_row
+        """
+    ).fetchall()
 
 
 def write_pairs(pairs: Iterator[dict[str, object]], file: TextIO) -> dict[str, int]:
     """Write pairs as csv; answers how many of each decision."""
-    names = ["left_row", "right_row", "probability", "decision", *model.FIELDS]
-    writer = csv.DictWriter(file, names, lineterminator="\n")
+    writer = csv.DictWriter(file, NAMES, lineterminator="\n")
     writer.writeheader()
     counts = {"match": 0, "review": 0}
     for pair in pairs:
@@ -166,7 +196,15 @@ def _record(number: int, line: Line, columns: Columns, villages: dict[str, str])
         sex=_sex(text_of(cell("sex"))),
         village=villages.get(code, "") or regions.name_key(text_of(cell("village"))) or code,
         district=regions.name_key(text_of(cell("district"))) or code[:8],
+        address=_address(*(text_of(cell(part)) for part in ("address", "rt", "rw"))),
     )
+
+
+def _address(street: str, rt: str, rw: str) -> str:
+    """One text, with the columns of RT and RW behind it where it has none itself."""
+    if not rt or read_address(street).rt:
+        return street
+    return f"{street} RT {rt} RW {rw}" if rw else f"{street} RT {rt}"
 
 
 def _sex(text: str) -> str:

@@ -23,6 +23,7 @@ FIELD_WORDS: dict[str, str | Promise] = {
     "birth_date": _("Birth date"),
     "sex": _("Sex"),
     "village": _("Village"),
+    "address": _("Address"),
 }
 LEVEL_WORDS: dict[str, dict[str, str | Promise]] = {
     "family_id": {"same": _("the same"), "other": _("another")},
@@ -60,6 +61,14 @@ LEVEL_WORDS: dict[str, dict[str, str | Promise]] = {
         "same": _("the same"),
         "district": _("another in the same district"),
         "other": _("in another district"),
+    },
+    "address": {
+        "house": _("the same house"),
+        "street_and_rt": _("the same street and RT"),
+        "house_alone": _("the same house number, another RT"),
+        "street": _("the same street"),
+        "rt": _("the same RT"),
+        "other": _("another"),
     },
 }
 RULE_WORDS: dict[str, str | Promise] = {

@@ -22,7 +22,16 @@ SETTLED = (
     DeterminationState.CONCLUDED,
 )
 Pair = tuple[str, str]
-_FIELDS = ("name", "family_id", "nik", "family_card_number", "birth_date", "sex", "region_id")
+_FIELDS = (
+    "name",
+    "family_id",
+    "nik",
+    "family_card_number",
+    "birth_date",
+    "sex",
+    "region_id",
+    "address",
+)
 
 
 @dataclass(frozen=True)
@@ -98,8 +107,10 @@ def _visits(list_import: ListImport, decided: set[str]) -> list[Record]:
 
 
 def _record(pk: object, number: int, claims: list) -> Record:
-    name, family_id, nik, card, birth_date, sex, region = claims
-    return Record(str(pk), number, name, family_id, nik, card, birth_date, sex, region)
+    name, family_id, nik, card, birth_date, sex, region, address = claims
+    return Record(
+        str(pk), number, name, family_id, nik, card, birth_date, sex, region, address=address
+    )
 
 
 def _decided(list_import: ListImport) -> dict[tuple[str, str], list[Pair]]:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 
 import duckdb
+import pyarrow as pa
 
 from households.matching import linking, model, records
-from households.matching.evidence import Evidence
+from households.matching.evidence import Evidence, Pair
 from households.models.match_pair import PairState
 
 
@@ -34,10 +35,12 @@ def find(evidence: Evidence) -> Findings:
     candidates = records.table(evidence.candidates)
     with model.engine() as connection:
         model.score_twins(connection, candidates)
-        linking.find_twins(connection, evidence.parted_twins)
+        linking.find_twins(connection, candidates.num_rows, evidence.parted_twins)
         duplicates = _duplicates(connection, evidence)
         twins = _twin_pairs(connection, duplicates)
-        links = _links(connection, candidates, evidence, duplicates)
+        parted = _parted(evidence, duplicates)
+        pairs = [*duplicates.items(), *((pair.candidate, str(pair.twin)) for pair in twins)]
+        links = _links(connection, candidates, evidence, linking.families(pairs), parted)
     return Findings(
         pairs=twins + links,
         duplicates=duplicates,
@@ -73,17 +76,32 @@ def _twin_pairs(
     return pairs
 
 
+def _parted(evidence: Evidence, duplicates: dict[str, str]) -> list[Pair]:
+    """What is not this family's is not its duplicates' either."""
+    rows: dict[str, list[str]] = {}
+    for row, root in duplicates.items():
+        rows.setdefault(root, []).append(row)
+    return [
+        (one, visit)
+        for row, visit in evidence.parted_visits
+        for root in (duplicates.get(row, row),)
+        for one in (root, *rows.get(root, ()))
+    ]
+
+
 def _links(
     connection: duckdb.DuckDBPyConnection,
-    candidates: object,
+    candidates: pa.Table,
     evidence: Evidence,
-    duplicates: dict[str, str],
+    families: dict[str, str],
+    parted: list[Pair],
 ) -> list[FoundPair]:
-    model.score_links(connection, candidates, records.table(evidence.visits))
-    parted = [(duplicates.get(left, left), visit) for left, visit in evidence.parted_visits]
-    linking.find_links(connection, duplicates, parted)
+    visits = records.table(evidence.visits)
+    model.score_links(connection, candidates, visits)
+    sizes = candidates.num_rows, visits.num_rows
+    linking.find_links(connection, sizes, families, parted)
     rows = connection.execute(
-        "SELECT l, r, rule, probability, weights, sure FROM link_pairs"
+        f"SELECT l, r, rule, probability, {model.weights_sql()}, sure FROM link_pairs"
     ).fetchall()
     return [
         FoundPair(

@@ -1,89 +1,97 @@
 """Three answers for each pair: sure, unsure (to a person), different. Set-wise, inside DuckDB.
 
 Reads the tables `links` and `twins` that the model wrote, and what people have decided; leaves
-the tables `twin_pairs`, `roots` and `link_pairs`. Thresholds are settings, with their expected
-precision (aidcases/settings.py).
+the tables `twin_pairs` and `link_pairs`. Thresholds are settings, with their expected precision
+(aidcases/settings.py).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from math import log2
 
 import duckdb
 import pyarrow as pa
 from django.conf import settings
 
+from households.matching import assigning, model
+from households.matching.model import at, weights_sql
+
 Pair = tuple[str, str]
 
 # Names that may be one person's; short of that, no number alone makes a link sure.
-_AGREES = "name_level IN ('same', 'sounds_same', 'one_letter', 'part_of', 'alike')"
+_AGREES = at("name", "same", "sounds_same", "one_letter", "part_of", "alike")
+# Some likeness will do where the birth date is the same and the number or the village as well.
+_NOT_ANOTHER = (
+    f"({_AGREES} OR {at('name', 'some')} AND {at('birth_date', 'same')}"
+    f" AND ({at('nik', 'same', 'one_digit')} OR {at('village', 'same')}))"
+)
+_SAME_NAME = at("name", "same", "sounds_same", "one_letter")
+_DAY = at("birth_date", "same")
+_NO_OTHER_DAY = f"(gamma_birth_date IS NULL OR {at('birth_date', 'same', 'placeholder_year')})"
+_NO_OTHER_NIK = f"(gamma_nik IS NULL OR {at('nik', 'same', 'serial', 'one_digit')})"
+_ONE_VILLAGE = at("village", "same")
 
-# Sure: they share a number, and neither name nor birth date speaks against it.
+# Sure: they share a number, or name, birth date and village; and nothing speaks against it.
 _TWIN_PAIRS = f"""
 CREATE TABLE twin_pairs AS
-SELECT l, r, probability, weights, 'model' AS rule,
-    weight >= $twin AND {_AGREES} AND (
-        (nik_level = 'same'
-            AND coalesce(birth_date_level, 'same') IN ('same', 'placeholder_year')
-            AND village_level IS DISTINCT FROM 'other'
-            AND (name_level <> 'part_of' OR village_level = 'same'))
-        OR (family_card_level = 'same' AND birth_date_level = 'same'
-            AND coalesce(nik_level, 'same') IN ('same', 'serial', 'one_digit'))
+SELECT l, r, 1 / (1 + pow(2, -least(evidence + $prior, 60))) AS probability,
+    {weights_sql(tuple(field for field in model.FIELDS if field != "family_id"))} AS weights,
+    'model' AS rule, evidence + $prior >= $twin AND {_AGREES} AND (
+        ({at("nik", "same")} AND {_NO_OTHER_DAY}
+            AND (gamma_village IS NULL OR {at("village", "same", "district")})
+            AND (NOT {at("name", "part_of")} OR {_ONE_VILLAGE}))
+        OR ({at("family_card", "same")} AND {_DAY} AND {_NO_OTHER_NIK})
+        OR ({_SAME_NAME} AND {_DAY} AND {_ONE_VILLAGE}
+            AND (gamma_nik IS NULL OR {at("nik", "one_digit")}))
     ) AS sure
 FROM twins
 ANTI JOIN parted_twins USING (l, r)
-WHERE weight >= $review OR nik_level = 'same'
+WHERE evidence + $prior >= $review OR {at("nik", "same")}
 """
 
-# A family id or NIK with an agreeing name outweighs the sum, which a wrong birth date would spoil.
-_CLAIMS = f"""
-CREATE TABLE claims AS
-SELECT p.*, coalesce(roots.root, p.l) AS root,
-    CASE
-        WHEN family_id_level = 'same' AND (
-            {_AGREES} OR nik_level IN ('same', 'serial', 'one_digit') OR birth_date_level = 'same'
-        ) THEN 'family_id'
-        WHEN nik_level = 'same' AND {_AGREES} THEN 'nik'
-        WHEN weight >= $sure AND {_AGREES} THEN 'model'
-    END AS rule
-FROM links p LEFT JOIN roots USING (l)
-WHERE weight >= $review OR nik_level = 'same' OR family_id_level = 'same'
-"""
-
-# A field record belongs to one family: each family speaks with its best row, and a link is sure
-# only where no other family comes near.
-_LINK_PAIRS = """
+# Each family speaks with its best row; `rule` says what a sure link would rest on.
+_LINK_PAIRS = f"""
 CREATE TABLE link_pairs AS
 WITH best AS (
-    SELECT *, weight - max(weight) OVER (PARTITION BY r) AS behind
-    FROM claims
-    ANTI JOIN parted_links USING (root, r)
-    QUALIFY row_number() OVER (PARTITION BY root, r ORDER BY weight DESC, rule IS NULL, l) = 1
+    SELECT links.*, contenders.probability, contenders.family,
+        CASE
+            WHEN {at("family_id", "same")} AND (
+                {_AGREES} OR {at("nik", "same", "serial", "one_digit")} OR {_DAY}
+            ) THEN 'family_id'
+            WHEN {at("nik", "same")} AND {_NOT_ANOTHER} THEN 'nik'
+            WHEN {_NOT_ANOTHER} THEN 'model'
+        END AS rule
+    FROM links LEFT JOIN clusters ON clusters.l = links.l
+        JOIN contenders
+        ON contenders.r = links.r AND contenders.family = coalesce(clusters.cluster, links.l)
+    WHERE probability >= $review OR {at("nik", "same")} OR {at("family_id", "same")}
+    QUALIFY row_number() OVER (
+        PARTITION BY family, links.r ORDER BY evidence DESC, rule IS NULL, links.l::BIGINT
+    ) = 1
 ), judged AS (
-    SELECT *,
-        rule IS NOT NULL AND coalesce(
-            max(weight) OVER (
-                PARTITION BY r ORDER BY rule IS NOT NULL DESC, weight DESC, l
-                ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-            ) <= weight - $margin, TRUE
-        ) AND row_number() OVER (PARTITION BY r ORDER BY rule IS NOT NULL DESC, weight DESC, l) = 1
-        AS sure,
-        row_number() OVER (PARTITION BY r ORDER BY weight DESC, l) AS place
+    SELECT *, rule IS NOT NULL AND probability >= $sure AS sure,
+        row_number() OVER (PARTITION BY r ORDER BY probability DESC, evidence DESC, l) AS place
     FROM best
 )
-SELECT l, r, root, coalesce(rule, 'model') AS rule, probability, weights, sure
-FROM judged
-QUALIFY sure OR (
-    NOT bool_or(sure) OVER (PARTITION BY r) AND place <= $questions AND behind >= -2 * $margin
+SELECT judged.* REPLACE (
+    coalesce(rule, 'model') AS rule, round(probability, 6) AS probability
 )
+FROM judged
+QUALIFY sure OR (NOT bool_or(sure) OVER (PARTITION BY r) AND place <= $questions)
 """
 _QUESTIONS = 3  # most pairs that are put to a person for one field record
 
 
-def find_twins(connection: duckdb.DuckDBPyConnection, parted: Iterable[Pair]) -> None:
-    """Judge the pairs of `twins`; `parted` are those that a person has called different."""
+def find_twins(connection: duckdb.DuckDBPyConnection, listed: int, parted: Iterable[Pair]) -> None:
+    """Judge the pairs of `twins` among so many rows; `parted` a person has called different."""
     _pairs_table(connection, "parted_twins", ("l", "r"), parted)
+    stored = model.parameters()["assigning"]["twins"]
     connection.execute(
         _TWIN_PAIRS,
-        {"twin": settings.MATCHING_TWIN_WEIGHT, "review": settings.MATCHING_REVIEW_WEIGHT},
+        {
+            "prior": log2(stored["per_record"] / max(listed, stored["least_records"])),
+            "twin": settings.MATCHING_TWIN_WEIGHT,
+            "review": settings.MATCHING_TWIN_REVIEW_WEIGHT,
+        },
     )
 
 
@@ -91,17 +99,45 @@ def sure_twins(connection: duckdb.DuckDBPyConnection) -> list[Pair]:
     return connection.execute("SELECT l, r FROM twin_pairs WHERE sure ORDER BY l, r").fetchall()
 
 
+def families(pairs: Iterable[Pair], order: Callable[[str], int] = int) -> dict[str, str]:
+    """Rows that these pairs bring together, each under the first of its family."""
+    above: dict[str, str] = {}
+
+    def first(row: str) -> str:
+        while (higher := above.get(row, row)) != row:
+            row = higher
+        return row
+
+    for one, other in pairs:
+        earlier, later = sorted((first(one), first(other)), key=order)
+        if earlier != later:
+            above[later] = earlier
+    return {row: first(row) for row in above}
+
+
 def find_links(
-    connection: duckdb.DuckDBPyConnection, roots: dict[str, str], parted: Iterable[Pair]
-) -> None:
-    """Judge the pairs of `links`, where `roots` says which rows stand for another's family, and
-    `parted` which families and field records a person has called different."""
-    _pairs_table(connection, "roots", ("l", "root"), roots.items())
-    _pairs_table(connection, "parted_links", ("root", "r"), parted)
+    connection: duckdb.DuckDBPyConnection,
+    sizes: tuple[int, int],
+    one_family: dict[str, str],
+    parted: Iterable[Pair],
+) -> assigning.Shares:
+    """Judge the pairs of `links` between lists of these sizes.
+
+    `one_family` says which rows of the list are, or may be, one family: they do not compete.
+    `parted` are rows and field records that a person has called different.
+    """
+    _pairs_table(connection, "clusters", ("l", "cluster"), one_family.items())
+    _pairs_table(connection, "parted_links", ("l", "r"), parted)
+    shares = assigning.assign(connection, *sizes, model.parameters())
     connection.execute(
-        _CLAIMS, {"sure": settings.MATCHING_SURE_WEIGHT, "review": settings.MATCHING_REVIEW_WEIGHT}
+        _LINK_PAIRS,
+        {
+            "sure": settings.MATCHING_SURE_PROBABILITY,
+            "review": settings.MATCHING_REVIEW_PROBABILITY,
+            "questions": _QUESTIONS,
+        },
     )
-    connection.execute(_LINK_PAIRS, {"margin": settings.MATCHING_MARGIN, "questions": _QUESTIONS})
+    return shares
 
 
 def family_roots(

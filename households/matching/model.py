@@ -1,127 +1,38 @@
 """The one model by which records are compared: Splink on DuckDB, with stored parameters.
 
-Each comparison has levels, from the best agreement down; the first that holds counts. A level's
-weight in bits is log2(m/u) from `parameters.json`; the weights of all fields and the prior add up
-to the weight of a pair, from which its probability follows. Unknown values weigh nothing.
+A level's weight in bits is log2(m/u) from `parameters.json`; where a value is rarer or commoner
+than others, the weight follows. Unknown values weigh nothing. The weights of all fields add up to
+the evidence for a pair; what probability follows from it, `assigning` says.
 """
 
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from math import log2
 from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
 import pyarrow as pa
-import splink.comparison_level_library as levels
+import splink.comparison_level_library as library
 from django.conf import settings
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink.comparison_library import CustomComparison
 
+from households.matching.blocking import rules_for
+from households.matching.levels import COMMON_COLUMNS, COMPARISONS, FIELDS, condition
+
 LinkType = Literal["link_only", "dedupe_only"]
+Parameters = dict[str, Any]
 PARAMETERS = Path(__file__).with_name("parameters.json")
-
-# How Muhammad and Siti sound at the head of a name.
-_OFTEN_LEFT_OUT = "('MUA', 'SIT')"
-
-# field → (what must be known, [(level, condition)]); `other` is all the rest.
-COMPARISONS: dict[str, tuple[str, list[tuple[str, str]]]] = {
-    "family_id": ("family_id", [("same", "family_id_l = family_id_r")]),
-    "nik": (
-        "nik",
-        [
-            ("same", "nik_l = nik_r"),
-            # Two people born on one day in one district have neighbouring numbers: the birth date
-            # has said all that this can say.
-            (
-                "serial",
-                "substr(nik_l, 1, 12) = substr(nik_r, 1, 12) and born_l = born_r"
-                " and damerau_levenshtein(nik_l, nik_r) <= 1",
-            ),
-            ("one_digit", "damerau_levenshtein(nik_l, nik_r) <= 1"),
-        ],
-    ),
-    "family_card": (
-        "card",
-        [("same", "card_l = card_r"), ("one_digit", "damerau_levenshtein(card_l, card_r) <= 1")],
-    ),
-    "name": (
-        "sound",
-        [
-            ("same", "name_key_l = name_key_r"),
-            ("sounds_same", "sound_l = sound_r"),
-            (
-                "one_letter",
-                "least(length(sound_l), length(sound_r)) >= 6"
-                " and damerau_levenshtein(replace(sound_l, ' ', ''), replace(sound_r, ' ', ''))"
-                " <= 1",
-            ),
-            (
-                "part_of",
-                # Ahmad and Ahmad Rusli; Yusuf and Muhammad Yusuf; not Rusli and Ahmad Rusli
-                f"(head_l = head_r or head_l in {_OFTEN_LEFT_OUT} or head_r in {_OFTEN_LEFT_OUT})"
-                " and (list_has_all(words_l, words_r) and length(sound_r) >= 4"
-                " or list_has_all(words_r, words_l) and length(sound_l) >= 4)"
-                # Jamal K. and Jamal Kurniawan
-                " or (initials_l = initials_r and (shortened_l or shortened_r))",
-            ),
-            ("alike", "jaro_winkler_similarity(sound_l, sound_r) >= 0.92"),
-            (
-                "some",
-                "jaro_winkler_similarity(sound_l, sound_r) >= 0.84"
-                " or list_has_any(words_l, words_r)",
-            ),
-        ],
-    ),
-    "birth_date": (
-        "born",
-        [
-            ("placeholder_year", "year_l = year_r and placeholder_l and placeholder_r"),
-            ("same", "born_l = born_r"),
-            ("swapped", "born_l = swapped_r"),
-            ("one_digit", "hamming(born_l, born_r) = 1"),
-            (
-                "one_part",
-                "substr(born_l, 1, 7) = substr(born_r, 1, 7)"
-                " or substr(born_l, 6) = substr(born_r, 6)"
-                " or (year_l = year_r and (substr(born_l, 9) = substr(born_r, 9)"
-                " or placeholder_l or placeholder_r))",
-            ),
-            ("year", "abs(year_l - year_r) <= 1"),
-        ],
-    ),
-    "sex": ("sex", [("same", "sex_l = sex_r")]),
-    "village": (
-        "village",
-        [("same", "village_l = village_r"), ("district", "district_l = district_r")],
-    ),
-}
-FIELDS = tuple(COMPARISONS)
-# A level counts the more, the rarer the name is.
-_BY_COMMONNESS = {("name", "same"), ("name", "sounds_same")}
-
-# A pair that no rule reaches is never compared: each fault alone must leave one rule standing.
-BLOCKING: list[tuple[str, ...]] = [
-    ("family_id",),
-    ("nik",),
-    ("card",),
-    ("born", "village"),
-    ("sound", "year"),
-    ("sound", "village"),
-    ("born", "head"),
-    ("village", "head"),
-    ("village", "tail"),
-    ("village", "year"),
-    ("substr(nik, 7)",),
-    ("substr(nik, 1, 12)",),
-]
+PRIOR = 1 / 1024  # Splink asks for one; taken off again
 
 
 @cache
-def parameters() -> dict[str, Any]:
-    """The stored parameters (`parameters.json`)."""
-    found: dict[str, Any] = json.loads(PARAMETERS.read_text())
+def parameters() -> Parameters:
+    """The stored parameters (`parameters.json`, or the file that the settings name)."""
+    found: Parameters = json.loads(Path(settings.MATCHING_PARAMETERS or PARAMETERS).read_text())
     return found
 
 
@@ -136,23 +47,29 @@ def engine() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def score_links(connection: duckdb.DuckDBPyConnection, left: pa.Table, right: pa.Table) -> str:
+def score_links(
+    connection: duckdb.DuckDBPyConnection,
+    left: pa.Table,
+    right: pa.Table,
+    given: Parameters | None = None,
+) -> str:
     """Compare two lists; the name of a DuckDB table of pairs (see `_pairs_sql`)."""
-    prior = _prior("links_per_record", left.num_rows)
     inputs = {"links_a": left, "links_b": right}  # Splink takes sides by the alphabet
-    return _score(connection, "links", "link_only", inputs, prior, FIELDS)
+    return _score(connection, "links", "link_only", inputs, FIELDS, given or parameters())
 
 
-def score_twins(connection: duckdb.DuckDBPyConnection, records: pa.Table) -> str:
+def score_twins(
+    connection: duckdb.DuckDBPyConnection, records: pa.Table, given: Parameters | None = None
+) -> str:
     """Compare a list with itself. A family that stands twice has two family ids: no evidence."""
-    prior = _prior("twins_per_record", records.num_rows)
     fields = tuple(field for field in FIELDS if field != "family_id")
-    return _score(connection, "twins", "dedupe_only", {"twins_a": records}, prior, fields)
+    inputs = {"twins_a": records}
+    return _score(connection, "twins", "dedupe_only", inputs, fields, given or parameters())
 
 
-def _prior(name: str, size: int) -> float:
-    prior = parameters()["prior"]
-    return float(prior[name]) / max(size, int(prior["least_records"]))
+def least_evidence(size: int) -> float:
+    """Bits below which a pair among so many records can come to nothing."""
+    return max(0.0, log2(max(size, 1)) - settings.MATCHING_KEPT_BITS)
 
 
 def _score(
@@ -160,106 +77,151 @@ def _score(
     target: str,
     link_type: LinkType,
     inputs: dict[str, pa.Table],
-    prior: float,
     fields: tuple[str, ...],
+    given: Parameters,
 ) -> str:
     api = DuckDBAPI(connection=connection)
-    frames = [api.register(rows, dataset_display_name=name) for name, rows in inputs.items()]
-    linker = Linker(frames, _settings(link_type, prior, fields), log_level=None)
-    commonness = api.register(_commonness(connection, list(inputs.values())))
-    linker.table_management.register_term_frequency_lookup(commonness, "sound")
+    for name, rows in inputs.items():
+        connection.register("arriving", rows)
+        connection.execute(f"CREATE TABLE {name} AS FROM arriving")
+        connection.unregister("arriving")
+    frames = [api.register(name, dataset_display_name=name) for name in inputs]
+    rules = rules_for(connection, list(inputs), fields)
+    told = settings_of(link_type, fields, rules, given)
+    linker = Linker(frames, told, validate_settings=False, log_level=None)
+    for column in COMMON_COLUMNS:
+        found = api.register(_commonness(connection, list(inputs), column, given))
+        linker.table_management.register_term_frequency_lookup(found, column)
+    size = next(iter(inputs.values())).num_rows
     predicted = linker.inference.predict(
-        threshold_match_weight=settings.MATCHING_LEAST_WEIGHT, warning_mode="never"
+        threshold_match_weight=least_evidence(size) + log2(PRIOR), warning_mode="never"
     )
-    sql = _pairs_sql(predicted.physical_name, fields)
-    connection.execute(f"CREATE TABLE {target} AS {sql}")
+    pairs = _pairs_sql(predicted.physical_name, fields, given["one_house"]["most_bits"])
+    connection.execute(f"CREATE TABLE {target} AS {pairs}")
+    predicted.drop_table_from_database_and_remove_from_cache()
     return target
 
 
-def _settings(link_type: LinkType, prior: float, fields: tuple[str, ...]) -> SettingsCreator:
-    rules = [rule for rule in BLOCKING if "family_id" in fields or "family_id" not in rule]
+def settings_of(
+    link_type: LinkType,
+    fields: tuple[str, ...],
+    rules: list[tuple[str, ...]],
+    given: Parameters,
+    engine: str = "duckdb",
+) -> SettingsCreator:
+    """The model as Splink is told of it."""
     return SettingsCreator(
         link_type=link_type,
-        comparisons=[_comparison(field) for field in fields],
+        comparisons=[_comparison(field, given, engine) for field in fields],
         blocking_rules_to_generate_predictions=[block_on(*rule) for rule in rules],
-        probability_two_random_records_match=prior,
+        probability_two_random_records_match=PRIOR,
         retain_intermediate_calculation_columns=True,
         retain_matching_columns=True,  # for the levels, which come with them
     )
 
 
-def _comparison(field: str) -> CustomComparison:
-    known, conditions = COMPARISONS[field]
+def _comparison(field: str, given: Parameters, engine: str) -> CustomComparison:
+    stored = given["fields"][field]
     return CustomComparison(
         output_column_name=field,
         comparison_levels=[
-            levels.NullLevel(known),
-            *(_level(field, level, sql) for level, sql in conditions),
-            levels.ElseLevel().configure(**_probabilities(field, "other")),
+            library.CustomLevel(COMPARISONS[field].unknown).configure(is_null_level=True),
+            *(_level(field, level, stored[level], engine) for level in COMPARISONS[field].levels),
+            library.ElseLevel().configure(**_probabilities(stored["other"])),
         ],
     )
 
 
-def _level(field: str, level: str, condition: str) -> levels.CustomLevel:
-    found = levels.CustomLevel(condition, label_for_charts=level)
-    found.configure(**_probabilities(field, level))
-    if (field, level) in _BY_COMMONNESS:
-        found.configure(tf_adjustment_column="sound", disable_tf_exact_match_detection=True)
+def _level(field: str, level: str, stored: dict[str, float], engine: str) -> library.CustomLevel:
+    found = library.CustomLevel(condition(field, level, engine), label_for_charts=level)
+    found.configure(**_probabilities(stored))
+    weighed = dict(COMPARISONS[field].weighed)
+    if level in weighed:
+        found.configure(
+            tf_adjustment_column=COMPARISONS[field].common,
+            tf_adjustment_weight=weighed[level],
+            disable_tf_exact_match_detection=True,
+        )
     return found
 
 
-def _probabilities(field: str, level: str) -> dict[str, Any]:
-    stored = parameters()["fields"][field][level]
+def _probabilities(stored: dict[str, float]) -> dict[str, Any]:
     return {"m_probability": stored["m"], "u_probability": stored["u"]}
 
 
-def _commonness(connection: duckdb.DuckDBPyConnection, lists: list[pa.Table]) -> pa.Table:
-    """How common each name is. A short list says little of that, so each name is taken as seen
+def _commonness(
+    connection: duckdb.DuckDBPyConnection, lists: list[str], column: str, given: Parameters
+) -> str:
+    """How common each value is. A short list says little of that, so each value is taken as seen
     among so many `pseudo_records` at an ordinary `commonness` besides."""
-    names = parameters()["names"]
-    connection.register("name_lists", pa.concat_tables([rows.select(["sound"]) for rows in lists]))
-    found = connection.sql(
-        """
-        SELECT sound,
+    stored = given["common"][column]
+    values = " UNION ALL ".join(f"SELECT {column} FROM {name}" for name in lists)
+    found = f"commonness_{column}_{lists[0]}"
+    connection.execute(
+        f"""
+        CREATE TABLE {found} AS
+        WITH valued AS (FROM ({values}) WHERE {column} IS NOT NULL)
+        SELECT {column},
             (count(*) / $lists + $pseudo * $ordinary)
-                / ((SELECT count(*) FROM name_lists) / $lists + $pseudo) AS tf_sound
-        FROM name_lists WHERE sound IS NOT NULL GROUP BY sound
+                / ((SELECT count(*) FROM valued) / $lists + $pseudo) AS tf_{column}
+        FROM valued GROUP BY {column}
         """,
-        params={
+        {
             "lists": len(lists),
-            "pseudo": names["pseudo_records"],
-            "ordinary": names["commonness"],
+            "pseudo": stored["pseudo_records"],
+            "ordinary": stored["commonness"],
         },
-    ).to_arrow_table()
-    connection.unregister("name_lists")
+    )
     return found
 
 
-def _pairs_sql(predicted: str, fields: tuple[str, ...]) -> str:
-    """Pairs as `l`, `r`, `weight`, `probability`, a level per field (`name_level`; null where
-    unknown) and `weights`, the JSON of [{"field", "level", "weight"}] over what is known."""
-    parts = ", ".join(
-        f"{{'field': '{field}', 'level': {_level_sql(field)}, 'weight': {_weight_sql(field)}}}"
+def _pairs_sql(predicted: str, fields: tuple[str, ...], one_house: float) -> str:
+    """Pairs as `l`, `r`, `evidence` in bits; for each field `gamma_name`, its level (see
+    `at`, null where unknown), and `bits_name`, its weight.
+
+    However well name, village and address agree, they say no more than that both live in one
+    house, as fathers and sons of one name do: `one_house` bits at the most.
+    """
+    levels = ", ".join(
+        f"CASE WHEN gamma_{field} >= 0 THEN gamma_{field}::TINYINT END AS gamma_{field},"
+        f" CASE WHEN gamma_{field} >= 0 THEN ({_bits(field)})::FLOAT END AS bits_{field}"
         for field in fields
     )
-    names = ", ".join(f"{_level_sql(field)} AS {field}_level" for field in fields)
+    house = " + ".join(f"({_bits(field)})" for field in ("name", "village", "address"))
+    prior = log2(PRIOR / (1 - PRIOR))
     return f"""
-        SELECT unique_id_l AS l, unique_id_r AS r, round(match_weight, 3) AS weight,
-            round(match_probability, 6) AS probability, {names},
-            to_json(list_filter([{parts}], lambda part: part.level IS NOT NULL)) AS weights
+        SELECT unique_id_l AS l, unique_id_r AS r,
+            round(match_weight - ({prior}) - greatest(0, {house} - {one_house}), 4) AS evidence,
+            {levels}
         FROM {predicted}
     """
 
 
-def _level_sql(field: str) -> str:
-    names = [level for level, _ in COMPARISONS[field][1]]
-    whens = " ".join(
-        f"WHEN {len(names) - place} THEN '{level}'" for place, level in enumerate(names)
+def _bits(field: str) -> str:
+    return f"mw_{field} + mw_tf_adj_{field}" if COMPARISONS[field].weighed else f"mw_{field}"
+
+
+def at(field: str, *levels: str) -> str:
+    """SQL: the pair stands at one of these levels of the field; false where it is unknown."""
+    names = list(COMPARISONS[field].levels)
+    places = ", ".join(str(len(names) - names.index(level)) for level in levels)
+    return f"coalesce(gamma_{field} IN ({places}), FALSE)"
+
+
+def weights_sql(fields: tuple[str, ...] = FIELDS) -> str:
+    """SQL: the JSON of [{"field", "level", "weight"}] over what is known of a pair."""
+    parts = ", ".join(
+        f"{{'field': '{field}', 'level': {level_sql(field)},"
+        f" 'weight': round(bits_{field}::DOUBLE, 2)}}"
+        for field in fields
     )
-    return f"CASE gamma_{field} {whens} WHEN 0 THEN 'other' END"
+    return f"to_json(list_filter([{parts}], lambda part: part.level IS NOT NULL))"
 
 
-def _weight_sql(field: str) -> str:
-    adjusted = any(of == field for of, _ in _BY_COMMONNESS)
-    weight = f"mw_{field} + mw_tf_adj_{field}" if adjusted else f"mw_{field}"
-    return f"round({weight}, 2)"
+def level_sql(field: str) -> str:
+    """SQL: the name of the level of a field, null where it is unknown."""
+    names = [*COMPARISONS[field].levels, "other"]
+    whens = " ".join(
+        f"WHEN {len(names) - 1 - place} THEN '{level}'" for place, level in enumerate(names)
+    )
+    return f"CASE gamma_{field} {whens} END"

@@ -1,39 +1,37 @@
 """Records as the model compares them: one shape for list rows, visits and any two files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import islice
 
 import pyarrow as pa
 
+from aidcases.identity import NikFacts, read_nik
+from households.matching.addresses import read_address
 from households.matching.normalisation import name_key, sound_key, sound_number
 
 # Days typed where only the year is known.
 _PLACEHOLDER_DAYS = {(1, 1), (1, 7)}
+_YOUNGEST_HEAD = 2010  # year of birth
 
+_COLUMNS = """
+unique_id number:int64 family_id nik card name_key sound words:list turned plain letters:int64
+initials shortened:bool head ending born swapped year:int16 placeholder:bool from_nik:bool sex
+village district street house rt
+"""
+_TYPES = {
+    "": pa.string(),
+    "int64": pa.int64(),
+    "int16": pa.int16(),
+    "bool": pa.bool_(),
+    "list": pa.list_(pa.string()),
+}
 SCHEMA = pa.schema(
-    [
-        ("unique_id", pa.string()),
-        ("number", pa.int64()),
-        ("family_id", pa.string()),
-        ("nik", pa.string()),
-        ("card", pa.string()),
-        ("name_key", pa.string()),
-        ("sound", pa.string()),
-        ("words", pa.list_(pa.string())),
-        ("initials", pa.string()),
-        ("shortened", pa.bool_()),
-        ("head", pa.string()),
-        ("tail", pa.string()),
-        ("born", pa.string()),
-        ("swapped", pa.string()),
-        ("year", pa.int16()),
-        ("placeholder", pa.bool_()),
-        ("sex", pa.string()),
-        ("village", pa.string()),
-        ("district", pa.string()),
-    ]
+    (name, _TYPES[kind]) for name, _, kind in (c.partition(":") for c in _COLUMNS.split())
 )
+_AT_ONCE = 20_000  # records that are brought to columns at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,45 +51,77 @@ class Record:
     sex: str = ""
     village: str = ""
     district: str = ""  # where the village is no region code
+    address: str = ""
 
 
 def table(records: Iterable[Record]) -> pa.Table:
     """Records as an arrow table of `SCHEMA`; what carries no evidence is null there."""
-    columns: list[list[object]] = list(map(list, zip(*map(_row, records), strict=True)))
-    columns = columns or [[] for _ in SCHEMA]
-    arrays = [pa.array(column, field.type) for column, field in zip(columns, SCHEMA, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=SCHEMA)
+    rows, parts = iter(records), []
+    while chunk := list(islice(rows, _AT_ONCE)):
+        columns = zip(*map(_row, chunk), strict=True)
+        arrays = [pa.array(col, of.type) for col, of in zip(columns, SCHEMA, strict=True)]
+        parts.append(pa.Table.from_arrays(arrays, schema=SCHEMA))
+    return pa.concat_tables(parts) if parts else SCHEMA.empty_table()
 
 
 def _row(record: Record) -> tuple[object, ...]:
-    sound = sound_key(record.name)
-    words = sound.split()
+    nik = sound_number(record.nik)
     return (
         record.id,
         record.number,
         record.family_id or None,
-        sound_number(record.nik) or None,
+        nik or None,
         sound_number(record.card) or None,
-        name_key(record.name),
-        sound,
-        words,
-        " ".join([*words[:1], *(word[0] for word in words[1:])]) or None,
-        any(len(word) == 1 for word in words[1:]),
-        words[0][:3] if words else None,
-        words[-1] if words else None,
-        *_born(record.birth_date),
-        record.sex or None,
+        *_name(record.name),
+        *_person(record.birth_date, record.sex, nik),
         record.village or None,
         record.district or record.village[:8] or None,
+        *(part or None for part in read_address(record.address)),
     )
 
 
-def _born(day: date | None) -> Iterator[object]:
-    """ISO text, the same with day and month swapped, the year, whether it is a placeholder."""
+@lru_cache(maxsize=65536)
+def _name(name: str) -> tuple[object, ...]:
+    """From `name_key` to `ending`."""
+    sound = sound_key(name)
+    words = sound.split()
+    if not words:
+        return (None,) * 7 + (False, None, None)
+    key = name_key(name)
+    plain = key.replace(" ", "")
+    return (
+        key,
+        sound,
+        words,
+        " ".join(sorted(words)),
+        plain,
+        sum({1 << ord(letter) % 61 for letter in plain}),
+        " ".join([words[0], *(word[0] for word in words[1:])]),
+        any(len(word) == 1 for word in words[1:]),
+        words[0][:3],
+        words[-1][-3:],
+    )
+
+
+def _person(day: date | None, sex: str, nik: str) -> tuple[object, ...]:
+    """From `born` to `sex`; a NIK tells the birth date and the sex where nothing else does."""
+    told = read_nik(nik) if nik and not (day and sex) else None
+    if day is None and told:
+        day, from_nik = _birth_date(told), True
+    else:
+        from_nik = False
+    sex = sex or (told.sex if told else "")
     if day is None:
-        yield from (None, None, None, None)
-        return
-    yield day.isoformat()
-    yield f"{day.year:04d}-{day.day:02d}-{day.month:02d}"
-    yield day.year
-    yield (day.day, day.month) in _PLACEHOLDER_DAYS
+        return None, None, None, False, False, sex or None
+    born, swapped = day.isoformat(), f"{day.year:04d}-{day.day:02d}-{day.month:02d}"
+    placeholder = (day.day, day.month) in _PLACEHOLDER_DAYS
+    return born, swapped, day.year, placeholder, from_nik, sex or None
+
+
+def _birth_date(told: NikFacts) -> date | None:
+    """A head of family is 16 at least, which settles the century."""
+    century = 1900 if told.year > _YOUNGEST_HEAD % 100 else 2000
+    try:
+        return date(century + told.year, told.month, told.day)
+    except ValueError:  # 29 February of a year that has none
+        return None

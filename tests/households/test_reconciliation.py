@@ -132,9 +132,9 @@ def test_a_name_alone_is_never_sure(the_list: ListImport) -> None:
 
 
 def test_a_visit_that_fits_two_families_goes_to_a_person(the_list: ListImport) -> None:
-    for _ in range(2):
-        family(the_list, name="Ahmad Rahman", birth_date=BORN, sex="M")
-    visit = found(name="Ahmad Rahman", birth_date=BORN, sex="M")
+    for born in (BORN, date(1946, 8, 2)):
+        family(the_list, name="Ahmad Rahman", birth_date=born, sex="M")
+    visit = found(name="Ahmad Rahman", sex="M")
     reconcile(the_list)
     visit.refresh_from_db()
     assert visit.household is None
@@ -151,6 +151,38 @@ def test_two_rows_with_one_nik_name_and_birth_date_are_one_family(the_list: List
     assert (second.duplicate_of, second.outcome) == (first, Outcome.DUPLICATE)
     assert visit.household == first.household
     assert answer["duplicates"] == 1
+
+
+def test_two_rows_of_one_name_birth_date_and_village_are_one_family(the_list: ListImport) -> None:
+    first = family(the_list, name="Mustopa Kamarudin", nik=NIK, birth_date=BORN, sex="M")
+    second = family(the_list, name="Mustofa Kamaruddin", family_id="F2", birth_date=BORN, sex="M")
+    reconcile(the_list)
+    second.refresh_from_db()
+    assert second.duplicate_of == first
+
+
+def test_namesakes_in_one_house_are_two_families(the_list: ListImport) -> None:
+    at = {"household__address": "Jl. Kenanga No. 4 RT 003 RW 001"}
+    for born in (BORN, date(1946, 8, 2)):
+        row = family(the_list, name="Mustopa Kamarudin", family_id=f"F{born}", birth_date=born)
+        Candidate.objects.filter(pk=row.pk).update(address=at["household__address"])
+    answer = reconcile(the_list)
+    assert (answer["duplicates"], answer["review"]) == (0, 0)
+
+
+def test_what_is_left_over_finds_the_family_that_nobody_claimed(the_list: ListImport) -> None:
+    """Father and son of one name: the son's visit is known by his birth date, so the other,
+    whose birth date nobody wrote down, is the father's."""
+    father = family(the_list, name="Mustopa Kamarudin", birth_date=date(1946, 8, 2), sex="M")
+    family(the_list, name="Mustopa Kamarudin", birth_date=BORN, sex="M")
+    for number in range(300):
+        family(the_list, name=f"Lain {number}", family_id=f"X{number}")
+        found(name=f"Lain {number}", family_id=f"X{number}")
+    found(name="Mustopa Kamarudin", birth_date=BORN, sex="M")
+    visit = found(name="Mustopa Kamarudin", sex="M")
+    reconcile(the_list)
+    pair = MatchPair.objects.filter(visit=visit).order_by("-probability").first()
+    assert pair is not None and pair.candidate == father
 
 
 @pytest.mark.parametrize("number", ["1234567890123456", "9999999999999999"])
