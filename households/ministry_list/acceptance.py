@@ -19,7 +19,7 @@ from aidcases.permission_names import Permission
 from aidcases.permissions import require
 from aidcases.states import move
 from aidcases.templatetags.figures import in_full
-from households.ministry_list.persons import ADD_MEMBERS, FAMILY_KEY, WRITE_MEMBERS
+from households.ministry_list.persons import ADD_MEMBERS, FAMILY_KEY, WRITE_MEMBERS, is_of_persons
 from households.ministry_list.staging import applied_before
 from households.models import ListImport
 from households.models.list_import import ListState
@@ -227,9 +227,10 @@ def write(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, Any
     """Every row, or with the transaction none."""
     values: dict[str, Any] = {"list": list_import.pk, "agreeing": AGREEING, "now": timezone.now()}
     written: dict[str, Any] = {}
+    of_persons = is_of_persons(list_import)
     with connection.cursor() as cursor:
         for done, (message, statement) in enumerate(STEPS):
-            if statement in WRITE_MEMBERS and not list_import.members:
+            if statement in WRITE_MEMBERS and not of_persons:
                 continue
             if heartbeat:
                 heartbeat.progress(done, len(STEPS), message)

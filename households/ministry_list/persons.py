@@ -6,6 +6,7 @@ candidate; where no row is the head's, the first row leads. All others are membe
 
 from django.db import connection
 
+from households.ministry_list.layouts import LAYOUTS
 from households.models import ListImport
 
 FAMILY_KEY = "coalesce(nullif(line.family_id, ''), line.understood ->> 'family_card_number', '')"
@@ -101,6 +102,13 @@ ORDER BY number
 """
 # After the heads are written, while `landing` still stands.
 WRITE_MEMBERS = (PERSONS, FILL_MEMBERS, ADD_MEMBERS, "DROP TABLE landed_person")
+
+
+def is_of_persons(list_import: ListImport) -> bool:
+    """Whether its rows are persons, as it was read."""
+    layout = LAYOUTS.get(list_import.layout)
+    fields = {column["field"] for column in list_import.columns}
+    return bool(layout and layout.of_persons and "relation" in fields)
 
 
 def mark_members(list_import: ListImport) -> int:

@@ -132,6 +132,13 @@ def test_the_persons_of_a_later_edition_join_the_household_they_belong_to(admin:
     assert (Household.objects.count(), Member.objects.count()) == (2, 6)
 
 
+def test_a_member_who_comes_alone_in_a_later_list_joins_the_household(admin: User):
+    imported(admin, persons(1, 2), headers=PERSON_HEADERS)
+    imported(admin, [person(1, 2)], headers=PERSON_HEADERS)
+    assert [relation for relation, _nik in members(1)] == ["head", "spouse", "child"]
+    assert Household.objects.get().head_name == person(1, 0)["Nama"]
+
+
 def test_age_columns_hold_yes_and_no(admin: User):
     row = rows_of(read(admin, xlsx(persons(1), headers=PERSON_HEADERS)))[0]
     assert (row.understood["aged_22_59"], row.understood["aged_7_12"]) == (True, False)
