@@ -83,9 +83,9 @@ def check_entry(file: BinaryIO, entry: zipfile.ZipInfo, budget: int, found: Pack
             run = text_run(chunk, run)
             seen, tail = tail + chunk, chunk[-12:]
             check_xml(seen, first=size == len(chunk))
-            if b't="e"' in seen or b"<f" in seen:
+            if name not in found.suspicious and (b't="e"' in seen or b"<f" in seen):
                 found.suspicious.add(name)
-            if b" hidden=" in seen or b":visibility=" in seen:
+            if name not in found.hiding and (b" hidden=" in seen or b":visibility=" in seen):
                 found.hiding.add(name)
     if size != entry.file_size:
         raise FileRefused("sizes_lie")

@@ -119,8 +119,15 @@ class ListRow(ScopedModel):
     family_id = models.CharField(max_length=40, blank=True)
     nik = models.CharField(max_length=16, blank=True)
     name = models.CharField(max_length=200, blank=True)
+    # What the row was understood to name: the household and the candidate it leads to are held to
+    # a region that exists, and rows come by the million.
     region = models.ForeignKey(
-        "aidcases.Region", models.PROTECT, null=True, related_name="+", db_index=False
+        "aidcases.Region",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     is_duplicate = models.BooleanField(default=False)  # a mark on accepted rows
     is_warned = models.BooleanField(default=False)
