@@ -81,6 +81,6 @@ def told(name: str, *arguments: Any) -> dict[str, Any]:
 def shape(answer: Any) -> Any:
     """Keys and the kinds of their values; what stands under open keys is not compared."""
     if isinstance(answer, dict):
-        open_keys = {"ineligible_reasons", "changed"}
+        open_keys = {"ineligible_reasons", "changed", "fields"}
         return {k: dict if k in open_keys else shape(v) for k, v in answer.items()}
     return "number" if isinstance(answer, int | float) else type(answer).__name__

@@ -85,6 +85,10 @@ class AssignForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    include_known = forms.BooleanField(
+        label=_("Also those known from before as dead, moved, refused or on a decree"),
+        required=False,
+    )
 
     def __init__(self, *args: Any, user: User, region: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,9 +100,10 @@ class AssignForm(forms.Form):
 
 
 class AssignAllForm(forms.Form):
-    """A due date for all villages."""
+    """What holds for all villages."""
 
     due_on = AssignForm.base_fields["due_on"]
+    include_known = AssignForm.base_fields["include_known"]
 
 
 class ResultsFileForm(forms.Form):

@@ -1,174 +1,215 @@
 """Two editions of a list side by side: new, gone, changed, same, unsure.
 
 Families are matched by family id, then by NIK, then by name, birth date and village. Every
-candidate of the new list is exactly one of new, changed, same or unsure.
+candidate of either list is in exactly one group. All of it is set-wise SQL: memory does not grow
+with the lists. What is found is kept, so that it is computed once for a pair of lists.
 """
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from aidcases import audit
+from aidcases.errors import Refused
+from aidcases.jobs import Heartbeat
 from aidcases.models import User
 from aidcases.permission_names import Permission
 from aidcases.permissions import require
-from households.models import Candidate, ListImport
+from households.models import ListComparison, ListImport
+from households.models.list_comparison import Fate
+from households.models.list_import import ListState
 
 # What differs only in spelling, or stands for the village in other words.
 NOT_COMPARED = {"name_key", "province", "regency", "district", "village", "region_code"}
 
+# doubt: 0 one family for sure; 1 unsure where anything differs; 2 unsure
 PAIRS = """
 CREATE TEMPORARY TABLE edition_pair (
-    old_id bigint UNIQUE, new_id bigint UNIQUE, unsure boolean NOT NULL
+    old_id bigint UNIQUE, new_id bigint UNIQUE, doubt smallint NOT NULL
 ) ON COMMIT DROP
 """
 
-# Twins that share a number are paired in the order of their rows.
-BY_NUMBER = """
+# Those of a list who have no partner yet, numbered among the twins that share the key.
+UNPAIRED = """
+SELECT candidate.id, family_id, nik, name_key, region_id, birth_date,
+       count(*) OVER twins AS twins, row_number() OVER (twins ORDER BY {order}, id) AS turn
+FROM households_candidate AS candidate
+WHERE list_import_id = %({side})s AND {wanted}
+  AND NOT EXISTS (SELECT FROM edition_pair WHERE {side}_id = candidate.id)
+WINDOW twins AS (PARTITION BY {key})
+"""
+# Twins are paired in the order of what they say, so that the order of the file does not matter.
+TWIN_ORDER = "name_key, birth_date, nik, family_id, address"
+PAIR = """
 INSERT INTO edition_pair
-SELECT old.id, new.id, {unsure}
+SELECT old.id, new.id, {doubt}
+FROM ({old}) AS old JOIN ({new}) AS new ON {same} AND new.turn = old.turn
+WHERE {besides}
+"""
+
+
+def pairing(key: list[str], *, doubt: str, wanted: str = "TRUE", besides: str = "TRUE") -> str:
+    """The statement that pairs those who have no partner yet and agree in the key."""
+    sides = {
+        side: UNPAIRED.format(side=side, key=", ".join(key), order=TWIN_ORDER, wanted=wanted)
+        for side in ("old", "new")
+    }
+    same = " AND ".join(f"new.{column} = old.{column}" for column in key)
+    return PAIR.format(**sides, same=same, doubt=doubt, besides=besides)
+
+
+BY_FAMILY_ID = pairing(["family_id"], wanted="family_id <> ''", doubt="0")
+BY_NIK = pairing(
+    ["nik"],
+    wanted="nik <> ''",
+    doubt="CASE WHEN old.name_key <> new.name_key"
+    " AND similarity(old.name_key, new.name_key) < 0.5 THEN 2 ELSE 0 END",
+)
+BY_PERSON = pairing(
+    ["name_key", "region_id", "birth_date"],
+    wanted="birth_date IS NOT NULL",
+    doubt="CASE WHEN greatest(old.twins, new.twins) > 1 THEN 1 ELSE 0 END",
+)
+BY_NAME = pairing(
+    ["name_key", "region_id"],
+    doubt="CASE WHEN old.birth_date IS NULL AND new.birth_date IS NULL THEN 1 ELSE 2 END",
+    besides="(old.birth_date IS NULL OR new.birth_date IS NULL)",
+)
+
+GROUPS = f"""
+INSERT INTO households_comparedfamily (comparison_id, fate, old_id, new_id, region_id, changed)
+SELECT %(comparison)s, fate, old_id, new_id, region_id, changed
 FROM (
-    SELECT *, row_number() OVER (PARTITION BY {column} ORDER BY id) AS turn
-    FROM households_candidate AS candidate
-    WHERE list_import_id = %(old)s AND {column} <> ''
-      AND NOT EXISTS (SELECT FROM edition_pair WHERE old_id = candidate.id)
-) AS old
-JOIN (
-    SELECT *, row_number() OVER (PARTITION BY {column} ORDER BY id) AS turn
-    FROM households_candidate AS candidate
-    WHERE list_import_id = %(new)s AND {column} <> ''
+    SELECT CASE WHEN changed = '[]' AND doubt < 2 THEN '{Fate.SAME}'
+                WHEN doubt > 0 THEN '{Fate.UNSURE}' ELSE '{Fate.CHANGED}' END AS fate,
+           old_id, new_id, region_id, name_key, changed
+    FROM (
+        SELECT pair.old_id, pair.new_id, pair.doubt, new.region_id, new.name_key,
+               CASE WHEN before.understood = after.understood THEN '[]'::jsonb ELSE coalesce((
+                   SELECT jsonb_agg(field ORDER BY field) FROM unnest(%(fields)s::text[]) AS field
+                   WHERE coalesce(before.understood ->> field, '')
+                      <> coalesce(after.understood ->> field, '')
+               ), '[]') END AS changed
+        FROM edition_pair AS pair
+        JOIN households_candidate AS old ON old.id = pair.old_id
+        JOIN households_candidate AS new ON new.id = pair.new_id
+        JOIN households_listrow AS before ON before.id = old.list_row_id
+        JOIN households_listrow AS after ON after.id = new.list_row_id
+    ) AS both_lists
+    UNION ALL
+    SELECT '{Fate.NEW}', NULL, id, region_id, name_key, '[]' FROM households_candidate AS candidate
+    WHERE list_import_id = %(new)s
       AND NOT EXISTS (SELECT FROM edition_pair WHERE new_id = candidate.id)
-) AS new ON new.{column} = old.{column} AND new.turn = old.turn
+    UNION ALL
+    SELECT '{Fate.GONE}', id, NULL, region_id, name_key, '[]' FROM households_candidate AS candidate
+    WHERE list_import_id = %(old)s
+      AND NOT EXISTS (SELECT FROM edition_pair WHERE old_id = candidate.id)
+) AS found
+ORDER BY name_key, coalesce(new_id, old_id)
 """
-NAMES_DISAGREE = "old.name_key <> new.name_key AND similarity(old.name_key, new.name_key) < 0.5"
 
-# One person of that name, birth date and village on either side is the same; more are unsure.
-BY_PERSON = """
-WITH pairing AS (
-    SELECT old.id AS old_id, new.id AS new_id,
-           count(*) OVER (PARTITION BY old.id) + count(*) OVER (PARTITION BY new.id) AS ways,
-           row_number() OVER (PARTITION BY new.id ORDER BY old.id) AS of_new,
-           row_number() OVER (PARTITION BY old.id ORDER BY new.id) AS of_old,
-           {unsure} AS unsure
-    FROM households_candidate AS old
-    JOIN households_candidate AS new
-      ON new.list_import_id = %(new)s AND old.list_import_id = %(old)s
-     AND new.name_key = old.name_key AND new.region_id = old.region_id AND {birth_dates}
-    WHERE NOT EXISTS (SELECT FROM edition_pair WHERE old_id = old.id)
-      AND NOT EXISTS (SELECT FROM edition_pair WHERE new_id = new.id)
-)
-INSERT INTO edition_pair
-SELECT old_id, new_id, unsure OR ways > 2 FROM pairing WHERE of_new = 1 AND of_old = 1
-ON CONFLICT DO NOTHING
-"""
+FIND = gettext_noop("Finding the same families")
+FIELDS = gettext_noop("Comparing them field by field")
 STEPS = (
-    PAIRS,
-    BY_NUMBER.format(column="family_id", unsure="false"),
-    BY_NUMBER.format(column="nik", unsure=NAMES_DISAGREE),
-    BY_PERSON.format(unsure="false", birth_dates="new.birth_date = old.birth_date"),
-    BY_PERSON.format(
-        unsure="true", birth_dates="(new.birth_date IS NULL OR old.birth_date IS NULL)"
+    (FIND, PAIRS),
+    *(
+        step
+        for pair in (BY_FAMILY_ID, BY_NIK, BY_PERSON, BY_NAME)
+        for step in ((FIND, pair), (FIND, "ANALYZE edition_pair"))
     ),
-    "ANALYZE edition_pair",
+    (FIELDS, GROUPS),
+    (FIELDS, "DROP TABLE edition_pair"),
 )
 
-DIFFERING = """
-SELECT pair.old_id, pair.new_id, pair.unsure, before.understood, after.understood
-FROM edition_pair AS pair
-JOIN households_candidate AS old ON old.id = pair.old_id
-JOIN households_candidate AS new ON new.id = pair.new_id
-JOIN households_listrow AS before ON before.id = old.list_row_id
-JOIN households_listrow AS after ON after.id = new.list_row_id
-WHERE pair.unsure OR before.understood <> after.understood
-ORDER BY pair.new_id
+BY_VILLAGE = """
+SELECT region_id, fate, count(*) FROM households_comparedfamily WHERE comparison_id = %s
+GROUP BY region_id, fate ORDER BY region_id, fate
+"""
+BY_FIELD = """
+SELECT field, count(*) FROM households_comparedfamily, jsonb_array_elements_text(changed) AS field
+WHERE comparison_id = %s GROUP BY field ORDER BY count(*) DESC, field
 """
 
 
-@dataclass(frozen=True)
-class Change:
-    """A family of both editions; `fields` are {field: (old, new)}."""
+def compare(
+    *, by: User, old: ListImport, new: ListImport, heartbeat: Heartbeat | None = None
+) -> ListComparison:
+    """Compare two applied lists of the person's regions, or give what was kept of it.
 
-    old_id: int
-    new_id: int
-    fields: dict[str, tuple[Any, Any]]
-
-
-@dataclass
-class Comparison:
-    """Ids of candidates by what became of them, and the counts that close."""
-
-    old: ListImport
-    new: ListImport
-    appeared: list[int] = field(default_factory=list)  # of the new list
-    gone: list[int] = field(default_factory=list)  # of the old list
-    changed: list[Change] = field(default_factory=list)
-    unsure: list[Change] = field(default_factory=list)
-    same: int = 0
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """new + changed + same + unsure = candidates of the new list."""
-        return {
-            "new": len(self.appeared),
-            "gone": len(self.gone),
-            "changed": len(self.changed),
-            "same": self.same,
-            "unsure": len(self.unsure),
-        }
-
-
-def compare(*, by: User, old: ListImport, new: ListImport) -> Comparison:
-    """Compare two applied lists of the person's regions; nothing is written."""
+    new + changed + same + unsure = candidates of the new list, gone + changed + same + unsure of
+    the old one. Raises `Refused` where one of them is not applied.
+    """
     require(by, Permission.VIEW_LISTS, old)
     require(by, Permission.VIEW_LISTS, new)
-    result = Comparison(old, new)
-    compared = compared_fields(old) & compared_fields(new)
-    with transaction.atomic(), connection.cursor() as cursor:
-        for statement in STEPS:
-            cursor.execute(statement, {"old": old.pk, "new": new.pk})
-        result.appeared = unpaired(cursor, new.pk, "new_id")
-        result.gone = unpaired(cursor, old.pk, "old_id")
-        for change, unsure in differing(cursor, compared):
-            if unsure:
-                result.unsure.append(change)
-            elif change.fields:
-                result.changed.append(change)
-        cursor.execute("DROP TABLE edition_pair")
-    candidates = Candidate.objects.filter(list_import=new).count()
-    told = len(result.appeared) + len(result.changed) + len(result.unsure)
-    result.same = candidates - told
-    return result
-
-
-def compared_fields(list_import: ListImport) -> set[str]:
-    """The fields that the list has columns for."""
-    known = {column["field"] for column in list_import.columns if column["field"]}
-    return (known | {"region"}) - NOT_COMPARED
-
-
-def unpaired(cursor: Any, list_import: int, column: str) -> list[int]:
-    cursor.execute(
-        f"SELECT id FROM households_candidate AS candidate WHERE list_import_id = %s AND NOT EXISTS"
-        f" (SELECT FROM edition_pair WHERE {column} = candidate.id) ORDER BY id",
-        [list_import],
-    )
-    return [row[0] for row in cursor.fetchall()]
-
-
-def differing(cursor: Any, compared: set[str]) -> Iterator[tuple[Change, bool]]:
-    cursor.execute(DIFFERING)
-    for old_id, new_id, unsure, before, after in cursor.fetchall():
-        before, after = as_dict(before), as_dict(after)
-        fields = {
-            name: (before.get(name), after.get(name))
-            for name in sorted(compared)
-            if before.get(name) != after.get(name)
-        }
-        yield Change(old_id, new_id, fields), unsure
-
-
-def as_dict(value: Any) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(value) if isinstance(value, str) else value
+    with transaction.atomic():
+        require_applied(old, new)
+        kept = ListComparison.objects.filter(old=old, new=new).first()
+        if kept is not None:
+            return kept
+        found = ListComparison.objects.create(
+            old=old,
+            new=new,
+            region_id=new.region_id,
+            made_by=by,
+            compared=compared_fields(old, new),
+        )
+        find(found, heartbeat)
+        count(found)
+        audit.record("lists.compared", by=by, subject=new, old=old.pk, **found.counts)
+        if heartbeat:
+            heartbeat.fence()
     return found
+
+
+def require_applied(old: ListImport, new: ListImport) -> None:
+    """Lock both lists, so that neither is taken back meanwhile."""
+    locked = ListImport.objects.select_for_update(no_key=True).order_by("pk")
+    states = dict(locked.filter(pk__in=[old.pk, new.pk]).values_list("pk", "state"))
+    for list_import in (old, new):
+        if states.get(list_import.pk) != ListState.APPLIED:
+            raise Refused(
+                _("“%(list)s” is not applied: only applied lists can be compared.")
+                % {"list": list_import.source_file}
+            )
+
+
+def compared_fields(old: ListImport, new: ListImport) -> list[str]:
+    """The fields that both lists have columns for."""
+    known = [
+        {column["field"] for column in list_import.columns if column["field"]}
+        for list_import in (old, new)
+    ]
+    return sorted((known[0] & known[1] | {"region"}) - NOT_COMPARED)
+
+
+def find(comparison: ListComparison, heartbeat: Heartbeat | None) -> None:
+    values = {
+        "comparison": comparison.pk,
+        "old": comparison.old_id,
+        "new": comparison.new_id,
+        "fields": comparison.compared,
+    }
+    with connection.cursor() as cursor:
+        for done, (message, statement) in enumerate(STEPS):
+            if heartbeat:
+                heartbeat.progress(done, len(STEPS), message)
+            cursor.execute(statement, values)
+    if heartbeat:
+        heartbeat.progress(len(STEPS), len(STEPS))
+
+
+def count(comparison: ListComparison) -> None:
+    """Keep the counts beside the families, so that no page counts them again."""
+    counts: dict[str, int] = dict.fromkeys(Fate.values, 0)
+    villages: dict[str, dict[str, int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(BY_VILLAGE, [comparison.pk])
+        for region, fate, families in cursor.fetchall():
+            counts[fate] += families
+            villages.setdefault(region, {})[fate] = families
+        cursor.execute(BY_FIELD, [comparison.pk])
+        fields: dict[str, Any] = dict(cursor.fetchall())
+    comparison.counts, comparison.villages, comparison.fields = counts, villages, fields
+    comparison.save(update_fields=["counts", "villages", "fields"])

@@ -1,6 +1,7 @@
-"""A comparison as a workbook: one sheet for each answer, without formulas or links."""
+"""A comparison as a workbook: one sheet for each group, without formulas or links."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -8,11 +9,18 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from aidcases.identity import mask_nik
-from households.ministry_list.comparison import Change, Comparison
-from households.ministry_list.understood import field_label, shown_value
-from households.models import Candidate
+from aidcases.models import Region
+from households.ministry_list.compared import (
+    claim,
+    counts_of_known,
+    differences,
+    families_of,
+    known_before,
+)
+from households.models import ComparedFamily, ListComparison
+from households.models.list_comparison import Fate
 
-BATCH = 2_000
+BATCH = 1_000
 SAFE = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -21,17 +29,19 @@ SAFE = {
 }
 
 
-def write_comparison(comparison: Comparison, out: Path | IO[bytes]) -> None:
-    """Write the summary, and the names behind new, gone, changed and unsure; NIKs are masked."""
+def write_comparison(comparison: ListComparison, out: Path | IO[bytes], region: str = "") -> None:
+    """The counts, the villages, and the names behind all groups but the same; NIKs are masked."""
     target = str(out) if isinstance(out, Path) else out
+    who = (_("Name"), _("NIK"), _("Family id"), _("Village"), _("Address"), _("Known from before"))
     with xlsxwriter.Workbook(target, SAFE) as book:
         write_sheet(book, _("Summary"), (), summary(comparison))
-        people = (_("Name"), _("NIK"), _("Family id"), _("Village"), _("Address"))
-        write_sheet(book, _("New"), people, persons(comparison.appeared))
-        write_sheet(book, _("Gone"), people, persons(comparison.gone))
-        differences = (*people, _("Field"), _("Before"), _("After"))
-        write_sheet(book, _("Changed"), differences, changes(comparison.changed))
-        write_sheet(book, _("Unsure"), differences, changes(comparison.unsure))
+        fates = [str(fate.label) for fate in Fate]
+        write_sheet(book, _("Villages"), (_("Village"), *fates), villages(comparison, region))
+        for fate in (Fate.NEW, Fate.GONE):
+            write_sheet(book, fate.label.capitalize(), who, names(comparison, fate, region))
+        what = (*who, _("Field"), _("Before"), _("After"))
+        for fate in (Fate.CHANGED, Fate.UNSURE):
+            write_sheet(book, fate.label.capitalize(), what, changes(comparison, fate, region))
 
 
 def write_sheet(
@@ -47,50 +57,56 @@ def write_sheet(
             if isinstance(value, int):
                 sheet.write_number(row_number, column, value)
             else:
-                sheet.write_string(row_number, column, str(value))
+                sheet.write_string(row_number, column, str(value)[:32_767])
 
 
-def summary(comparison: Comparison) -> Iterator[list[Any]]:
-    labels = {
-        "new": _("New"),
-        "gone": _("Gone"),
-        "changed": _("Changed"),
-        "same": _("Same"),
-        "unsure": _("Unsure"),
-    }
-    yield [_("Old list"), str(comparison.old)]
-    yield [_("New list"), str(comparison.new)]
-    for name, count in comparison.counts.items():
-        yield [labels[name], count]
+def summary(comparison: ListComparison) -> Iterator[list[Any]]:
+    yield [_("Old list"), str(comparison.old.source_file)]
+    yield [_("New list"), str(comparison.new.source_file)]
+    for fate in Fate:
+        yield [str(fate.label), comparison.counts[fate]]
+    yield [_("Known from before"), counts_of_known(comparison)]
 
 
-def persons(ids: list[int]) -> Iterator[list[Any]]:
-    for start in range(0, len(ids), BATCH):
-        found = candidates(ids[start : start + BATCH])
-        for key in ids[start : start + BATCH]:
-            yield person(found[key])
+def villages(comparison: ListComparison, region: str = "") -> Iterator[list[Any]]:
+    """Every village with its counts, in the order of the codes."""
+    names = dict(Region.objects.filter(code__in=comparison.villages).values_list("code", "name"))
+    for code, counts in sorted(comparison.villages.items()):
+        if code.startswith(region):
+            yield [names[code], *(counts.get(fate, 0) for fate in Fate)]
 
 
-def changes(found: list[Change]) -> Iterator[list[Any]]:
-    for start in range(0, len(found), BATCH):
-        batch = found[start : start + BATCH]
-        known = candidates([change.new_id for change in batch])
-        for change in batch:
-            who = person(known[change.new_id])
-            for name, (before, after) in change.fields.items() or {"": ("", "")}.items():
-                label = str(field_label(name)) if name else ""
-                yield [*who, label, shown_value(name, before), shown_value(name, after)]
+def names(comparison: ListComparison, fate: Fate, region: str) -> Iterator[list[Any]]:
+    for _family, who in told(comparison, fate, region):
+        yield who
 
 
-def candidates(ids: list[int]) -> dict[int, Candidate]:
-    return Candidate.objects.select_related("region").in_bulk(ids)
+def changes(comparison: ListComparison, fate: Fate, region: str) -> Iterator[list[Any]]:
+    """A line for each field that differs."""
+    for family, who in told(comparison, fate, region):
+        for one in differences(family) or [None]:
+            yield [*who, *((str(one.label), one.before, one.after) if one else ("", "", ""))]
 
 
-def person(candidate: Candidate) -> list[Any]:
+def told(
+    comparison: ListComparison, fate: Fate, region: str
+) -> Iterator[tuple[ComparedFamily, list[Any]]]:
+    """The families of a group and who they are, read in batches."""
+    found = families_of(comparison).filter(fate=fate, region__code__startswith=region)
+    rows = found.order_by("pk").iterator(chunk_size=BATCH)
+    while batch := list(islice(rows, BATCH)):
+        known = known_before(comparison, batch)
+        for family in batch:
+            yield family, person(family, known)
+
+
+def person(family: ComparedFamily, known: dict[int, list[str]]) -> list[Any]:
+    said = claim(family)
     return [
-        candidate.name,
-        mask_nik(candidate.nik),
-        candidate.family_id,
-        candidate.region.name,
-        candidate.address,
+        said.name,
+        mask_nik(said.nik),
+        said.family_id,
+        family.region.name,
+        said.address,
+        "; ".join(known.get(said.household_id, ())),
     ]

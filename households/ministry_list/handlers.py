@@ -1,4 +1,4 @@
-"""The jobs of this room: reading a list, and applying it."""
+"""The jobs of this room: reading a list, applying it, and comparing two."""
 
 from typing import Any
 
@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases import jobs
 from aidcases.jobs import Heartbeat
-from households.ministry_list import acceptance, staging
+from households.ministry_list import acceptance, comparison, staging
 from households.models import ListImport
 from households.models.list_import import ListState
 
 READ_LIST = "households.read_list"
 APPLY_LIST = "households.apply_list"
+COMPARE_LISTS = "households.compare_lists"
 
 
 @jobs.handles(READ_LIST, label=_("Reading a ministry list"))
@@ -42,6 +43,19 @@ def apply_list(heartbeat: Heartbeat) -> dict[str, Any]:
         heartbeat=heartbeat,
     )
     return {"list_import": list_import.pk, **counts}
+
+
+@jobs.handles(COMPARE_LISTS, label=_("Comparing two lists"))
+def compare_lists(heartbeat: Heartbeat) -> dict[str, Any]:
+    """parameters: {"old": id, "new": id}; what is found is kept for the pair."""
+    pair = heartbeat.job.parameters
+    found = comparison.compare(
+        by=heartbeat.job.requested_by,
+        old=ListImport.objects.get(pk=pair["old"]),
+        new=ListImport.objects.get(pk=pair["new"]),
+        heartbeat=heartbeat,
+    )
+    return {"comparison": found.pk, **found.counts}
 
 
 def asked(heartbeat: Heartbeat) -> tuple[ListImport, dict[str, Any]]:

@@ -34,6 +34,7 @@ audit_words.update(
         "list_import.read_again": _("had a list read again"),
         "list_import.mapped": _("said which column of a list is which"),
         "list_import.applied": _("applied a list"),
+        "lists.compared": _("compared two lists"),
         "list_import.refused": _("refused a list"),
         "list_import.problem_rows": _("took the rows to repair along as a file"),
     }

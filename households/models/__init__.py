@@ -5,6 +5,7 @@ from households.models.deliberation import Deliberation
 from households.models.determination import Determination
 from households.models.field_result import FieldResultImport, FieldResultRow
 from households.models.household import Household
+from households.models.list_comparison import ComparedFamily, ListComparison
 from households.models.list_import import ListImport, ListRow
 from households.models.mapping_profile import MappingProfile
 from households.models.match_pair import MatchPair
@@ -15,6 +16,7 @@ from households.models.visit import Visit, VisitPhoto
 __all__ = [
     "Assignment",
     "Candidate",
+    "ComparedFamily",
     "Decree",
     "DecreeRecipient",
     "Deliberation",
@@ -22,6 +24,7 @@ __all__ = [
     "FieldResultImport",
     "FieldResultRow",
     "Household",
+    "ListComparison",
     "ListImport",
     "ListRow",
     "MappingProfile",

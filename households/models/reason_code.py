@@ -22,6 +22,8 @@ class ReasonCode(models.Model):
     label = models.CharField(_("in Indonesian"), max_length=100)
     label_en = models.CharField(_("in English"), max_length=100)
     synonyms = models.JSONField(_("as lists write it"), default=list, blank=True)
+    # A family found so is not assigned again when a later list names it, unless someone asks.
+    is_lasting = models.BooleanField(_("holds for later lists too"), default=False)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
     is_active = models.BooleanField(_("in use"), default=True)
 

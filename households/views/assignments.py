@@ -16,6 +16,7 @@ from households import queries
 from households.forms.visits import AssignAllForm, AssignForm, villages_of
 from households.models import ListImport
 from households.visits import assignment
+from households.visits.known import Passed
 
 
 class AssignmentPage(Page):
@@ -47,7 +48,7 @@ class Assignments(AssignmentPage):
         villages = assignment.loads(found, request.user) if found else []
         totals = {
             name: sum(getattr(village, name) for village in villages)
-            for name in ("families", "unassigned", "to_visit", "visited")
+            for name in ("families", "unassigned", "known", "to_visit", "visited")
         }
         return self.render(
             {"list": found, "villages": villages, "totals": totals, "form": AssignAllForm()}
@@ -61,11 +62,15 @@ class AssignAll(AssignmentPage):
 
     def post(self, request: PersonRequest) -> HttpResponse:
         form = AssignAllForm(request.POST)
-        due_on = form.cleaned_data["due_on"] if form.is_valid() else None
+        given = form.cleaned_data if form.is_valid() else {}
         done = assignment.assign_all(
-            by=request.user, list_import=self.applied_list(), due_on=due_on
+            by=request.user,
+            list_import=self.applied_list(),
+            due_on=given.get("due_on"),
+            include_known=given.get("include_known", False),
         )
         messages.success(request, _assigned(done.assigned))
+        tell_passed(request, done.passed)
         if done.without:
             words = _("No one social worker there, choose by hand: %(villages)s.")
             messages.warning(request, words % {"villages": ", ".join(done.without[:20])})
@@ -92,8 +97,10 @@ class AssignVillage(AssignmentPage):
             region=village,
             worker=form.cleaned_data["worker"],
             due_on=form.cleaned_data["due_on"],
+            include_known=form.cleaned_data["include_known"],
         )
-        messages.success(request, _assigned(assigned))
+        messages.success(request, _assigned(assigned.families))
+        tell_passed(request, assigned.passed)
         return redirect("assignments")
 
     def _form(self, village: Region, form: AssignForm) -> HttpResponse:
@@ -113,6 +120,18 @@ class WithdrawVillage(AssignmentPage):
         text = ngettext("%(count)s family taken back.", "%(count)s families taken back.", withdrawn)
         messages.success(request, text % {"count": withdrawn})
         return redirect("assignments")
+
+
+def tell_passed(request: PersonRequest, passed: Passed) -> None:
+    """Say who was left alone because of what was known before the list came."""
+    if not passed.families:
+        return
+    text = ngettext(
+        "%(count)s family known from before was not assigned (%(why)s).",
+        "%(count)s families known from before were not assigned (%(why)s).",
+        passed.families,
+    )
+    messages.warning(request, text % {"count": passed.families, "why": passed})
 
 
 def _assigned(families: int) -> str:

@@ -20,23 +20,36 @@ from households.models import Assignment, Candidate, ListImport
 from households.models.assignment import AssignmentState
 from households.models.candidate import Outcome
 from households.models.list_import import ListState
+from households.visits.known import KNOWN, Passed, by_village, is_known, passed_over
 
 NEEDS_VISIT = (Outcome.WAITING, Outcome.UNVERIFIABLE)
 
 # Two people who assign at once: the unique index over live assignments lets the second one pass.
-_ASSIGN = """
+# Families known as dead, moved, refused or decreed before the list came are left alone by default.
+_ASSIGN = f"""
+WITH known AS ({KNOWN.replace("%s", "%(applied_at)s", 1).replace("%s", "%(list)s")})
 INSERT INTO households_assignment
   (candidate_id, household_id, region_id, worker_id, state, due_on, assigned_by_id, assigned_at)
 SELECT c.id, c.household_id, c.region_id, w.worker_id, 'open', %(due_on)s, %(by)s, now()
 FROM households_candidate c
 JOIN unnest(%(regions)s::text[], %(workers)s::bigint[]) AS w (region_id, worker_id)
   ON c.region_id = w.region_id
-WHERE c.list_import_id = %(list)s AND c.outcome = ANY(%(needs_visit)s)
+WHERE c.list_import_id = %(list)s
+  AND CASE WHEN c.household_id IN (SELECT household_id FROM known)
+      THEN %(include_known)s AND c.outcome <> 'duplicate' ELSE c.outcome = ANY(%(needs_visit)s) END
   AND NOT EXISTS (SELECT 1 FROM households_assignment a
                   WHERE a.candidate_id = c.id AND a.state <> 'withdrawn')
 ORDER BY c.region_id, c.name_key, c.id
 ON CONFLICT DO NOTHING
 """
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """How many families were given to a worker, and whom that passed over."""
+
+    families: int
+    passed: Passed
 
 
 @dataclass(frozen=True)
@@ -46,15 +59,20 @@ class AllAssigned:
     assigned: int
     villages: int
     without: list[str]
+    passed: Passed
 
 
 @dataclass(frozen=True)
 class VillageLoad:
-    """How far a village is: families = unassigned + to_visit + visited + settled elsewhere."""
+    """How far a village is.
+
+    families = unassigned + known (from before the list) + to_visit + visited + settled elsewhere.
+    """
 
     region: Region
     families: int
     unassigned: int
+    known: int
     to_visit: int
     visited: int
     workers: list[str]
@@ -76,17 +94,20 @@ def assign_village(
     region: Region,
     worker: User,
     due_on: date | None = None,
-) -> int:
+    include_known: bool = False,
+) -> Assigned:
     """Give a village's families that still need a visit, and are nobody's, to one worker.
 
-    Returns how many. Raises `Refused` unless the list is applied and the worker is an active PSM
-    whose region covers the village.
+    Families known as dead, moved, refused or decreed from before the list are passed over, unless
+    `include_known`; the answer says how many and why. Raises `Refused` unless the list is applied
+    and the worker is an active PSM whose region covers the village.
     """
     require(by, Permission.ASSIGN_VISITS, region)
     _require_applied(list_import)
     _require_worker(worker, region)
     with transaction.atomic():
-        assigned = _assign(by, list_import, {region.code: worker.pk}, due_on)
+        assigned = _assign(by, list_import, {region.code: worker.pk}, due_on, include_known)
+        passed = passed_over(list_import, [region.code])
         audit.record(
             "visits.assigned",
             by=by,
@@ -94,24 +115,38 @@ def assign_village(
             region=region.code,
             families=assigned,
             worker=worker.username,
+            passed_over=passed.families,
+            include_known=include_known,
         )
-    return assigned
+    return Assigned(assigned, passed)
 
 
-def assign_all(*, by: User, list_import: ListImport, due_on: date | None = None) -> AllAssigned:
-    """Give every village in the person's regions to its social worker, where it has just one."""
+def assign_all(
+    *, by: User, list_import: ListImport, due_on: date | None = None, include_known: bool = False
+) -> AllAssigned:
+    """Give every village in the person's regions to its social worker, where it has just one.
+
+    Families known from before the list are passed over as by `assign_village`.
+    """
     require(by, Permission.ASSIGN_VISITS)
     _require_applied(list_import)
-    villages = _unassigned_villages(by, list_import)
+    villages = _unassigned_villages(by, list_import, include_known)
     workers = _workers_of_villages(villages)
     sure = {code: found[0] for code, found in workers.items() if len(found) == 1}
     with transaction.atomic():
-        assigned = _assign(by, list_import, sure, due_on)
+        assigned = _assign(by, list_import, sure, due_on, include_known)
+        passed = passed_over(list_import, {*villages, *by_village(list_import, by)})
         audit.record(
-            "visits.assigned", by=by, subject=list_import, families=assigned, villages=len(sure)
+            "visits.assigned",
+            by=by,
+            subject=list_import,
+            families=assigned,
+            villages=len(sure),
+            passed_over=passed.families,
+            include_known=include_known,
         )
     left = Region.objects.filter(code__in=set(villages) - set(sure))
-    return AllAssigned(assigned, len(sure), [region.name for region in left])
+    return AllAssigned(assigned, len(sure), [region.name for region in left], passed)
 
 
 def withdraw(*, by: User, list_import: ListImport, region: Region) -> int:
@@ -139,8 +174,9 @@ def workers_for(by: User, region: Region | None = None) -> list[User]:
 
 
 def loads(list_import: ListImport, by: User) -> list[VillageLoad]:
-    """Every village of the list in the person's regions, with its counts; three queries."""
+    """Every village of the list in the person's regions, with its counts; four queries."""
     counts = _candidate_counts(list_import, by)
+    known = by_village(list_import, by)
     given = _assignment_counts(list_import, by)
     villages = Region.objects.filter(code__in=counts, level__in=VILLAGE_LEVELS)
     return [
@@ -148,6 +184,7 @@ def loads(list_import: ListImport, by: User) -> list[VillageLoad]:
             region=region,
             families=counts[region.code]["families"],
             unassigned=counts[region.code]["unassigned"],
+            known=known.get(region.code, 0),
             to_visit=sum(row["to_visit"] for row in given.get(region.code, [])),
             visited=sum(row["visited"] for row in given.get(region.code, [])),
             workers=[_name_of(row) for row in given.get(region.code, [])],
@@ -163,6 +200,7 @@ def _name_of(row: dict[str, Any]) -> str:
 
 
 def _candidate_counts(list_import: ListImport, by: User) -> dict[str, dict[str, int]]:
+    needed = Q(outcome__in=NEEDS_VISIT) & ~is_known(list_import)
     live = ~Q(assignments__state=AssignmentState.WITHDRAWN) & Q(assignments__isnull=False)
     rows = (
         Candidate.objects.visible_to(by)
@@ -170,8 +208,8 @@ def _candidate_counts(list_import: ListImport, by: User) -> dict[str, dict[str, 
         .values("region_id")
         .annotate(
             families=Count("id", distinct=True),
-            needed=Count("id", filter=Q(outcome__in=NEEDS_VISIT), distinct=True),
-            held=Count("id", filter=live & Q(outcome__in=NEEDS_VISIT), distinct=True),
+            needed=Count("id", filter=needed, distinct=True),
+            held=Count("id", filter=live & needed, distinct=True),
         )
     )
     return {
@@ -199,11 +237,12 @@ def _assignment_counts(list_import: ListImport, by: User) -> dict[str, list[dict
     return by_village
 
 
-def _unassigned_villages(by: User, list_import: ListImport) -> list[str]:
+def _unassigned_villages(by: User, list_import: ListImport, include_known: bool) -> list[str]:
     held = Assignment.objects.exclude(state=AssignmentState.WITHDRAWN).values("candidate")
-    waiting = Candidate.objects.visible_to(by).filter(
-        list_import=list_import, outcome__in=NEEDS_VISIT
-    )
+    wanted = Q(outcome__in=NEEDS_VISIT)
+    if include_known:
+        wanted |= is_known(list_import) & ~Q(outcome=Outcome.DUPLICATE)
+    waiting = Candidate.objects.visible_to(by).filter(wanted, list_import=list_import)
     return list(
         waiting.exclude(pk__in=held)
         .order_by("region_id")
@@ -220,7 +259,13 @@ def _workers_of_villages(villages: Iterable[str]) -> dict[str, list[int]]:
     return found
 
 
-def _assign(by: User, list_import: ListImport, workers: dict[str, int], due_on: date | None) -> int:
+def _assign(
+    by: User,
+    list_import: ListImport,
+    workers: dict[str, int],
+    due_on: date | None,
+    include_known: bool,
+) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             _ASSIGN,
@@ -228,6 +273,8 @@ def _assign(by: User, list_import: ListImport, workers: dict[str, int], due_on: 
                 "regions": list(workers),
                 "workers": list(workers.values()),
                 "list": list_import.pk,
+                "applied_at": list_import.applied_at,
+                "include_known": include_known,
                 "needs_visit": [str(outcome) for outcome in NEEDS_VISIT],
                 "due_on": due_on,
                 "by": by.pk,

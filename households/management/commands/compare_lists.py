@@ -2,16 +2,20 @@
 
 import argparse
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
+from aidcases import jobs
 from aidcases.accounts import named_user
 from aidcases.errors import Refused
-from households.ministry_list.comparison import compare
+from households.ministry_list.compared import counts_of_known
 from households.ministry_list.comparison_book import write_comparison
-from households.models import ListImport
+from households.ministry_list.handlers import COMPARE_LISTS
+from households.models import ListComparison, ListImport
 from households.models.list_import import ListState
 
 
@@ -26,19 +30,34 @@ class Command(BaseCommand):
         parser.add_argument("--json", action=argparse.BooleanOptionalAction, default=False)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        started = time.monotonic()
         try:
             user = named_user(options["user"])
-            old, new = applied(options["old"]), applied(options["new"])
-            comparison = compare(by=user, old=old, new=new)
+            pair = {"old": applied(options["old"]).pk, "new": applied(options["new"]).pk}
+            job = jobs.run_here(COMPARE_LISTS, pair, by=user, on_progress=self.progress)
+            comparison = ListComparison.objects.get(pk=(job.result or {})["comparison"])
             if options["out"]:
-                write_comparison(comparison, options["out"])
+                write_comparison(comparison, options["out"], user.scope_code)
         except (Refused, OSError) as refusal:
             raise CommandError(str(refusal)) from refusal
-        if options["json"]:
-            self.stdout.write(json.dumps(comparison.counts))
+        self.say(comparison, time.monotonic() - started, as_json=options["json"])
+
+    def progress(self, done: int, total: int, message: str) -> None:
+        self.stderr.write(f"{_(message)}: {done}/{total}")
+
+    def say(self, comparison: ListComparison, seconds: float, *, as_json: bool) -> None:
+        result = {
+            "comparison": comparison.pk,
+            **comparison.counts,
+            "known": counts_of_known(comparison),
+            "fields": comparison.fields,
+            "seconds": round(seconds, 2),
+        }
+        if as_json:
+            self.stdout.write(json.dumps(result))
             return
-        for name, count in comparison.counts.items():
-            self.stdout.write(f"{name}: {count}")
+        for name, value in result.items():
+            self.stdout.write(f"{name}: {value}")
 
 
 def applied(key: int) -> ListImport:

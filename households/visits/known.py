@@ -1,0 +1,139 @@
+"""What was known of a family before a list named it: found dead, moved, refused, or on a decree.
+
+Field results and decisions are carried forward to the next edition, so that the dead are not
+visited again and those who refused do not come back unnoticed. Which reasons last is kept with the
+reason codes.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Q
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aidcases.models import User
+from aidcases.templatetags.figures import in_full
+from households.models import Assignment, Candidate, Decree, ListImport, ReasonCode
+from households.models.assignment import AssignmentState
+from households.models.candidate import Outcome
+
+ON_A_DECREE = gettext_lazy("on a decree already")
+
+# One row for each household: the latest accepted visit where its reason lasts and it was recorded
+# before the list was applied; and the latest decree in force that rests on another list.
+KNOWN = """
+SELECT household_id, max(reason_id) AS reason_id, max(visited_on) AS visited_on,
+       max(decree_id) AS decree_id
+FROM (
+    SELECT v.household_id, v.reason_id, v.visited_on, NULL::bigint AS decree_id
+    FROM households_visit v
+    JOIN households_reasoncode reason ON reason.code = v.reason_id AND reason.is_lasting
+    WHERE v.state = 'accepted' AND v.household_id IS NOT NULL AND v.recorded_at < %s
+      AND NOT EXISTS (
+        SELECT FROM households_visit later
+        WHERE later.household_id = v.household_id AND later.state = 'accepted'
+          AND (coalesce(later.visited_on, '-infinity'), later.recorded_at, later.id)
+            > (coalesce(v.visited_on, '-infinity'), v.recorded_at, v.id)
+      )
+    UNION ALL
+    SELECT r.household_id, NULL, NULL, d.id
+    FROM households_decreerecipient r JOIN households_decree d ON d.id = r.decree_id
+    WHERE d.state = 'issued' AND d.list_import_id <> %s
+) AS facts
+GROUP BY household_id
+"""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a household: the verdict's reason with its date, and the decree."""
+
+    reason: ReasonCode | None
+    visited_on: date | None
+    decree: Decree | None
+
+    def words(self) -> list[str]:
+        """In sentences' parts: "Deceased, visited on 2 May 2023", "decree 188.45/12"."""
+        said = []
+        if self.reason:
+            when = self.visited_on and _("visited on %(date)s") % {"date": in_full(self.visited_on)}
+            verdict = self.reason.get_verdict_display()
+            said.append(", ".join(filter(None, [f"{self.reason} ({verdict})", when])))
+        if self.decree:
+            said.append(_("decree %(number)s") % {"number": self.decree.number})
+        return said
+
+
+@dataclass(frozen=True)
+class Passed:
+    """Families that an assignment passes over: how many, and why."""
+
+    families: int
+    why: dict[str, int]  # the reason in words → families
+
+    def __str__(self) -> str:
+        return ", ".join(f"{reason}: {families}" for reason, families in self.why.items())
+
+
+def parameters(list_import: ListImport) -> list[Any]:
+    """The values of `KNOWN` for a list; one in review has not been applied yet."""
+    return [list_import.applied_at or list_import.uploaded_at, list_import.pk]
+
+
+def households(list_import: ListImport) -> RawSQL:
+    """The ids of the known households, for `household__in`."""
+    return RawSQL(f"SELECT household_id FROM ({KNOWN}) AS known", parameters(list_import))
+
+
+def of_households(list_import: ListImport, wanted: Iterable[int]) -> dict[int, Known]:
+    """What is known of these households; two queries beside the one for reasons."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT household_id, reason_id, visited_on, decree_id FROM ({KNOWN}) AS known"
+            " WHERE household_id = ANY(%s)",
+            [*parameters(list_import), list(wanted)],
+        )
+        rows = cursor.fetchall()
+    reasons = ReasonCode.objects.in_bulk({row[1] for row in rows if row[1]})
+    decrees = Decree.objects.in_bulk({row[3] for row in rows if row[3]})
+    return {
+        household: Known(reasons.get(reason), visited_on, decrees.get(decree))
+        for household, reason, visited_on, decree in rows
+    }
+
+
+def candidates(list_import: ListImport) -> Any:
+    """The list's candidates of known households; a named duplicate is its twin's affair."""
+    known = Candidate.objects.filter(list_import=list_import, household__in=households(list_import))
+    return known.exclude(outcome=Outcome.DUPLICATE)
+
+
+def unassigned(list_import: ListImport) -> Any:
+    """Those of them that nobody is to visit."""
+    held = Assignment.objects.exclude(state=AssignmentState.WITHDRAWN).values("candidate")
+    return candidates(list_import).exclude(pk__in=held)
+
+
+def by_village(list_import: ListImport, by: User) -> dict[str, int]:
+    """How many of the person's villages are known and nobody's to visit."""
+    rows = unassigned(list_import).visible_to(by).values("region_id").order_by("region_id")
+    return {row["region_id"]: row["n"] for row in rows.annotate(n=Count("id"))}
+
+
+def passed_over(list_import: ListImport, villages: Iterable[str]) -> Passed:
+    """Whom an assignment of these villages leaves alone, by reason."""
+    ids = unassigned(list_import).filter(region__in=list(villages)).values_list("household_id")
+    found = of_households(list_import, [row[0] for row in ids])
+    why = Counter(str(one.reason or ON_A_DECREE) for one in found.values())
+    return Passed(len(found), dict(why.most_common()))
+
+
+def is_known(list_import: ListImport) -> Q:
+    """The condition on candidates."""
+    return Q(household__in=households(list_import))
