@@ -316,7 +316,7 @@ def test_the_workbook_names_every_family_behind_the_counts(people: People) -> No
     assert (lines["Baru"], lines["Hilang"], lines["Berubah"]) == (2, 1, 1)
     assert sheets["Berubah"][1][-1] == "@SUM(A1)"
     assert "••••" in sheets["Baru"][1][1]
-    assert len(sheets["Desa/kelurahan"]) == 1 + len(found.villages)
+    assert len(sheets["Desa"]) == 1 + len(found.villages)
 
 
 def told(*arguments: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("aidcases", "0001_initial"),
-        ("households", "0007_leaner_indexes"),
+        ("households", "0008_rows_free_of_region"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

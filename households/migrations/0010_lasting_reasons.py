@@ -13,6 +13,6 @@ def mark(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("households", "0008_comparisons_kept")]
+    dependencies = [("households", "0009_comparisons_kept")]
 
     operations = [migrations.RunPython(mark, migrations.RunPython.noop, elidable=False)]
