@@ -36,7 +36,7 @@ def events(household: Household, user: User) -> Iterable[StoryEvent]:
 
 def _entitled(household: Household, user: User) -> Iterator[StoryEvent]:
     rows = Entitlement.objects.visible_to(user).filter(household=household)
-    for one in rows.select_related("programme", "round", "batch__made_by"):
+    for one in rows.select_related("programme", "round", "batch__made_by").order_by("pk"):
         yield StoryEvent(
             at=one.batch.made_at,
             kind="aid",
@@ -51,7 +51,7 @@ def _entitled(household: Household, user: User) -> Iterator[StoryEvent]:
 
 def _handed(household: Household, user: User) -> Iterator[StoryEvent]:
     rows = Handover.objects.visible_to(user).filter(entitlement__household=household)
-    for made in rows.select_related("entitlement__programme", "by"):
+    for made in rows.select_related("entitlement__programme", "by").order_by("recorded_at"):
         delivered = made.kind == HandoverKind.DELIVERY
         title = _("Package handed over") if delivered else _("Handover taken back")
         yield StoryEvent(
@@ -72,7 +72,7 @@ def _handed(household: Household, user: User) -> Iterator[StoryEvent]:
 
 def _paid(household: Household, user: User) -> Iterator[StoryEvent]:
     rows = Payment.objects.visible_to(user).filter(entitlement__household=household)
-    for payment in rows.select_related("entitlement__programme", "by", "line"):
+    for payment in rows.select_related("entitlement__programme", "by", "line").order_by("pk"):
         paid = payment.kind == PaymentKind.PAYMENT
         title = _("%(sum)s paid") if paid else _("Payment of %(sum)s taken back")
         yield StoryEvent(
