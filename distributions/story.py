@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,11 +19,11 @@ from aidcases.permissions import Permission, may
 from aidcases.requests import PersonRequest
 from aidcases.rupiah import format_rupiah
 from distributions.models import Entitlement, Handover, Payment
-from distributions.models.entitlement import NOT_LIVE, EntitlementState
+from distributions.models.entitlement import DONE, NOT_LIVE, EntitlementState
 from distributions.models.handover import HandoverKind
 from distributions.models.payment import PaymentKind
 from households.models import Household, ListImport
-from households.registries import StoryEvent
+from households.registries import MOST_NAMED, Obstacle, StoryEvent
 
 
 def events(household: Household, user: User) -> Iterable[StoryEvent]:
@@ -136,18 +137,40 @@ class AidOfFamily:
 # --- what stands in the way, and what follows -------------------------------------------------
 
 
-def in_the_way(list_import: ListImport) -> Iterable[str]:
-    """Families of the list that aid was planned for: the list cannot be taken back."""
-    rows = Entitlement.objects.filter(household__candidates__list_import=list_import)
+def in_the_way(list_import: ListImport) -> Iterable[Obstacle]:
+    """Aid planned on a decree of the list, or for families that it founded, and what was paid."""
+    founded = Q(
+        household__candidates__list_import=list_import,
+        household__candidates__created_household=True,
+    )
+    rows = Entitlement.objects.filter(
+        Q(batch__decree__list_import=list_import)
+        | Q(pk__in=Entitlement.objects.filter(founded).values("pk"))
+    )
     count = rows.values("household").distinct().count()
     if count:
-        yield ngettext(
+        text = ngettext(
             "%(n)d family of this list has entitlements. Cancelled ones count too: they are on "
             "record.",
             "%(n)d families of this list have entitlements. Cancelled ones count too: they are "
             "on record.",
             count,
-        ) % {"n": count}
+        )
+        yield Obstacle(text % {"n": count}, _named(rows))
+    served = rows.filter(state__in=DONE)
+    count = served.count()
+    if count:
+        text = ngettext(
+            "%(n)d of these entitlements was handed over or paid.",
+            "%(n)d of these entitlements were handed over or paid.",
+            count,
+        )
+        yield Obstacle(text % {"n": count}, _named(served))
+
+
+def _named(rows: QuerySet[Entitlement]) -> list[tuple[str, str]]:
+    some = rows.select_related("household").order_by("pk")[:MOST_NAMED]
+    return [(str(one.household), reverse("entitlement", args=[one.pk])) for one in some]
 
 
 def follow_merge(kept: Household, gone: Household, by: User) -> None:

@@ -29,8 +29,21 @@ class StoryEvent:
 
 
 StorySource = Callable[[Household, User], Iterable[StoryEvent]]
-# Sentences that name what stands in the way of taking the list back; none where nothing does.
-UndoBlocker = Callable[[ListImport], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What rests on a list, so that it cannot be taken back: a sentence with its number."""
+
+    sentence: str
+    named: Sequence[tuple[str, str]] = ()  # some of them: (name, address of its page or "")
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+# What stands in the way of taking the list back; none where nothing does.
+UndoBlocker = Callable[[ListImport], Iterable[Obstacle]]
 # Carries what hangs on `gone` over to `kept`, inside the merge's transaction; raises Refused.
 MergeFollower = Callable[[Household, Household, User], None]
 
@@ -54,4 +67,5 @@ class FamilySection(Protocol):
 story_sources: Registry[StorySource] = Registry()
 family_sections: Registry[FamilySection] = Registry()
 undo_blockers: Registry[UndoBlocker] = Registry()
+MOST_NAMED = 5  # of each obstacle
 merge_followers: Registry[MergeFollower] = Registry()

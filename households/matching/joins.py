@@ -13,11 +13,11 @@ from aidcases.identity import mask_nik
 from aidcases.models import User
 from aidcases.permissions import Permission, may
 from aidcases.registries import NavigationEntry, WaitingItem, navigation, waiting
-from households.matching import comparing, queueing
+from households.matching import comparing, queueing, standing
 from households.matching.reconciliation import reconcile
 from households.models import Candidate, Household, ListImport, MatchPair
 from households.models.match_pair import DECIDED, PairState
-from households.registries import StoryEvent, story_sources
+from households.registries import StoryEvent, story_sources, undo_blockers
 
 
 @jobs.handles("households.reconcile", label=gettext_lazy("Reconciling a list with the field"))
@@ -90,6 +90,7 @@ def _twin_event(row: Candidate) -> StoryEvent:
 
 waiting.join(pairs_waiting, order=20)
 story_sources.join(story, order=30)
+undo_blockers.join(standing.in_the_way, order=20)
 navigation.join(
     NavigationEntry(
         gettext_lazy("Matching"),

@@ -7,6 +7,7 @@ agreeing name, else founds one. Two rows of one list never share a household.
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -19,7 +20,14 @@ from aidcases.permission_names import Permission
 from aidcases.permissions import require
 from aidcases.states import move
 from aidcases.templatetags.figures import in_full
-from households.ministry_list.persons import ADD_MEMBERS, FAMILY_KEY, WRITE_MEMBERS, is_of_persons
+from households.ministry_list.filling import (
+    ADD_MEMBERS,
+    FILL_HOUSEHOLDS,
+    HEADS,
+    HEADS_OF_KNOWN,
+    NOTE_HOUSEHOLDS,
+)
+from households.ministry_list.persons import FAMILY_KEY, WRITE_MEMBERS, is_of_persons
 from households.ministry_list.staging import applied_before
 from households.models import ListImport
 from households.models.list_import import ListState
@@ -107,44 +115,6 @@ SELECT household_id, CASE WHEN owns_family_id THEN family_id ELSE '' END, nik, f
 FROM landing WHERE founds
 """
 
-# A known household keeps what it has; only what was empty is filled.
-FILL_HOUSEHOLDS = """
-UPDATE households_household AS household
-SET family_id = CASE WHEN household.family_id = '' AND landing.owns_family_id
-                     THEN landing.family_id ELSE household.family_id END,
-    nik = CASE WHEN household.nik = '' THEN landing.nik ELSE household.nik END,
-    family_card_number = CASE WHEN household.family_card_number = ''
-        THEN landing.family_card_number ELSE household.family_card_number END,
-    birth_date = coalesce(household.birth_date, landing.birth_date),
-    sex = CASE WHEN household.sex = '' THEN landing.sex ELSE household.sex END,
-    address = CASE WHEN household.address = '' THEN landing.address ELSE household.address END,
-    rt = CASE WHEN household.rt = '' THEN landing.rt ELSE household.rt END,
-    rw = CASE WHEN household.rw = '' THEN landing.rw ELSE household.rw END
-FROM landing
-WHERE landing.household_id = household.id AND NOT landing.founds AND (
-    (household.family_id = '' AND landing.owns_family_id)
-    OR (household.nik = '' AND landing.nik <> '')
-    OR (household.family_card_number = '' AND landing.family_card_number <> '')
-    OR (household.birth_date IS NULL AND landing.birth_date IS NOT NULL)
-    OR (household.sex = '' AND landing.sex <> '')
-    OR (household.address = '' AND landing.address <> '')
-    OR (household.rt = '' AND landing.rt <> '')
-    OR (household.rw = '' AND landing.rw <> '')
-)
-"""
-
-HEADS = """
-INSERT INTO households_member (
-    household_id, relation, name, name_key, nik, birth_date, sex, occupation, education
-)
-SELECT household_id, 'head', name, name_key, nik, birth_date, sex, occupation, education
-FROM landing
-WHERE founds OR NOT EXISTS (
-    SELECT FROM households_member AS head
-    WHERE head.household_id = landing.household_id AND head.relation = 'head'
-)
-"""
-
 CANDIDATES = """
 INSERT INTO households_candidate (
     list_import_id, list_row_id, household_id, created_household, region_id, family_id, nik,
@@ -164,8 +134,10 @@ STEPS = (
     (gettext_noop("Writing households"), LANDING),
     (gettext_noop("Writing households"), "ANALYZE landing (household_id)"),
     (gettext_noop("Writing households"), HOUSEHOLDS),
+    (gettext_noop("Writing households"), NOTE_HOUSEHOLDS),
     (gettext_noop("Writing households"), FILL_HOUSEHOLDS),
     (gettext_noop("Writing members"), HEADS),
+    (gettext_noop("Writing members"), HEADS_OF_KNOWN),
     *((gettext_noop("Writing members"), statement) for statement in WRITE_MEMBERS),
     (gettext_noop("Writing candidates"), CANDIDATES),
     (gettext_noop("Writing candidates"), "DROP TABLE arriving, landing"),
@@ -235,7 +207,7 @@ def write(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, Any
             if heartbeat:
                 heartbeat.progress(done, len(STEPS), message)
             cursor.execute(statement, values)
-            written[statement] = cursor.rowcount
+            written[statement] = _touched(cursor, statement)
     if heartbeat:
         heartbeat.progress(len(STEPS), len(STEPS))
     return {
@@ -243,6 +215,12 @@ def write(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, Any
         "households": written[HOUSEHOLDS],
         "members": written.get(ADD_MEMBERS, 0),
     }
+
+
+def _touched(cursor: CursorWrapper, statement: str) -> int:
+    """Rows written; where the statement answers with a count, that."""
+    answer = cursor.fetchone() if statement == ADD_MEMBERS else None
+    return int(answer[0]) if answer else cursor.rowcount
 
 
 def refuse_list(*, by: User, list_import: ListImport) -> None:

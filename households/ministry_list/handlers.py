@@ -1,4 +1,4 @@
-"""The jobs of this room: reading a list, applying it, and comparing two."""
+"""The jobs of this room: reading a list, applying it, taking it back, and comparing two."""
 
 from typing import Any
 
@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases import jobs
 from aidcases.jobs import Heartbeat
-from households.ministry_list import acceptance, comparison, staging
+from households.ministry_list import acceptance, comparison, reversal, staging
 from households.models import ListImport
 from households.models.list_import import ListState
 
 READ_LIST = "households.read_list"
 APPLY_LIST = "households.apply_list"
 COMPARE_LISTS = "households.compare_lists"
+REVERT_LIST = "households.revert_list"
 
 
 @jobs.handles(READ_LIST, label=_("Reading a ministry list"))
@@ -56,6 +57,18 @@ def compare_lists(heartbeat: Heartbeat) -> dict[str, Any]:
         heartbeat=heartbeat,
     )
     return {"comparison": found.pk, **found.counts}
+
+
+@jobs.handles(REVERT_LIST, label=_("Taking a ministry list back"))
+def revert_list(heartbeat: Heartbeat) -> dict[str, Any]:
+    """parameters: {"list_import": id}; applied → reverted."""
+    list_import, _parameters = asked(heartbeat)
+    if list_import.state == ListState.REVERTED:  # done, but the end was not recorded
+        return {"list_import": list_import.pk}
+    counts = reversal.revert_list(
+        by=heartbeat.job.requested_by, list_import=list_import, heartbeat=heartbeat
+    )
+    return {"list_import": list_import.pk, **counts}
 
 
 def asked(heartbeat: Heartbeat) -> tuple[ListImport, dict[str, Any]]:

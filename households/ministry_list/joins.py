@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.permission_names import Permission
 from aidcases.registries import NavigationEntry, Revealable, audit_words, navigation, revealables
-from households.ministry_list import handlers
+from households.ministry_list import handlers, reversal
 from households.ministry_list.story import list_events
 from households.models import ListRow
-from households.registries import story_sources
+from households.registries import story_sources, undo_blockers
 
 __all__ = ["handlers"]
 
@@ -26,6 +26,7 @@ revealables.join(
     )
 )
 story_sources.join(list_events, order=10)
+undo_blockers.join(reversal.later_lists, order=5)
 audit_words.update(
     {
         "list_import.uploaded": _("uploaded a list"),
@@ -36,6 +37,7 @@ audit_words.update(
         "list_import.applied": _("applied a list"),
         "lists.compared": _("compared two lists"),
         "list_import.refused": _("refused a list"),
+        "list_import.reverted": _("took a list back"),
         "list_import.problem_rows": _("took the rows to repair along as a file"),
     }
 )

@@ -6,6 +6,7 @@ candidate; where no row is the head's, the first row leads. All others are membe
 
 from django.db import connection
 
+from households.ministry_list.filling import ADD_MEMBERS, FILL_MEMBERS, NOTE_MEMBERS
 from households.ministry_list.layouts import LAYOUTS
 from households.models import ListImport
 
@@ -66,42 +67,8 @@ JOIN landing ON landing.family_key = person.family
 WHERE person.family <> ''
 ORDER BY landing.household_id, same, person.number
 """
-SAME_PERSON = """
-    known.household_id = person.household_id AND (
-        (known.nik <> '' AND known.nik = person.nik)
-        OR (known.name_key = person.name_key
-            AND (known.nik = '' OR person.nik = '')
-            AND coalesce(known.birth_date = person.birth_date, true))
-    )
-"""
-FILL_MEMBERS = f"""
-UPDATE households_member AS known
-SET nik = CASE WHEN known.nik = '' THEN person.nik ELSE known.nik END,
-    birth_date = coalesce(known.birth_date, person.birth_date),
-    sex = CASE WHEN known.sex = '' THEN person.sex ELSE known.sex END,
-    occupation = CASE WHEN known.occupation = '' THEN person.occupation
-                      ELSE known.occupation END,
-    education = CASE WHEN known.education = '' THEN person.education ELSE known.education END
-FROM landed_person AS person
-WHERE {SAME_PERSON} AND (
-    (known.nik = '' AND person.nik <> '')
-    OR (known.birth_date IS NULL AND person.birth_date IS NOT NULL)
-    OR (known.sex = '' AND person.sex <> '')
-    OR (known.occupation = '' AND person.occupation <> '')
-    OR (known.education = '' AND person.education <> '')
-)
-"""
-ADD_MEMBERS = f"""
-INSERT INTO households_member (
-    household_id, relation, name, name_key, nik, birth_date, sex, occupation, education
-)
-SELECT household_id, relation, name, name_key, nik, birth_date, sex, occupation, education
-FROM landed_person AS person
-WHERE NOT EXISTS (SELECT FROM households_member AS known WHERE {SAME_PERSON})
-ORDER BY number
-"""
 # After the heads are written, while `landing` still stands.
-WRITE_MEMBERS = (PERSONS, FILL_MEMBERS, ADD_MEMBERS, "DROP TABLE landed_person")
+WRITE_MEMBERS = (PERSONS, NOTE_MEMBERS, FILL_MEMBERS, ADD_MEMBERS, "DROP TABLE landed_person")
 
 
 def is_of_persons(list_import: ListImport) -> bool:

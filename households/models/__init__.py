@@ -6,6 +6,7 @@ from households.models.determination import Determination
 from households.models.field_result import FieldResultImport, FieldResultRow
 from households.models.household import Household
 from households.models.list_comparison import ComparedFamily, ListComparison
+from households.models.list_fill import ListFill
 from households.models.list_import import ListImport, ListRow
 from households.models.mapping_profile import MappingProfile
 from households.models.match_pair import MatchPair
@@ -25,6 +26,7 @@ __all__ = [
     "FieldResultRow",
     "Household",
     "ListComparison",
+    "ListFill",
     "ListImport",
     "ListRow",
     "MappingProfile",

@@ -69,6 +69,10 @@ class ListImport(ScopedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     applied_at = models.DateTimeField(null=True)
+    reverted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    reverted_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("ministry list")
@@ -92,6 +96,19 @@ class ListImport(ScopedModel):
             models.CheckConstraint(
                 name="list_applied_has_actor",
                 condition=~Q(state=ListState.APPLIED) | Q(applied_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="list_reverted_by_and_at",
+                condition=Q(
+                    state=ListState.REVERTED,
+                    applied_by__isnull=False,
+                    reverted_by__isnull=False,
+                    reverted_at__isnull=False,
+                )
+                | (
+                    ~Q(state=ListState.REVERTED)
+                    & Q(reverted_by__isnull=True, reverted_at__isnull=True)
+                ),
             ),
         ]
         triggers = [pgtrigger.FSM(name="list_state", field="state", transitions=LIST_EDGES)]

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from households.views import list_columns, list_rows, lists
+from households.views import list_columns, list_rows, list_undo, lists
 
 urlpatterns = [
     path("lists/", lists.ListIndex.as_view(), name="lists"),
     path("lists/upload/", lists.ListUpload.as_view(), name="list_upload"),
     path("lists/<int:pk>/", lists.ListReview.as_view(), name="list_import"),
     path("lists/<int:pk>/apply/", lists.ListApply.as_view(), name="list_apply"),
+    path("lists/<int:pk>/revert/", list_undo.ListRevert.as_view(), name="list_revert"),
     path("lists/<int:pk>/refuse/", lists.ListRefuse.as_view(), name="list_refuse"),
     path("lists/<int:pk>/columns/", list_columns.ListColumns.as_view(), name="list_columns"),
     path("lists/<int:pk>/read-again/", lists.ListReadAgain.as_view(), name="list_read_again"),

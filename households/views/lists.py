@@ -25,7 +25,7 @@ from aidcases.views.pages import Page
 from households.forms.lists import UploadForm
 from households.ministry_list.acceptance import check_guard, refuse_list
 from households.ministry_list.file_facts import file_facts
-from households.ministry_list.handlers import APPLY_LIST, READ_LIST
+from households.ministry_list.handlers import APPLY_LIST, READ_LIST, REVERT_LIST
 from households.ministry_list.layouts import LAYOUTS
 from households.ministry_list.mapping import found_header, offered, read_row
 from households.ministry_list.problems import guard_text
@@ -68,7 +68,7 @@ class OfList(Page):
     def list_import(self) -> ListImport:
         found = (
             ListImport.objects.visible_to(self.request.user)
-            .select_related("source_file", "region", "uploaded_by", "applied_by")
+            .select_related("source_file", "region", "uploaded_by", "applied_by", "reverted_by")
             .filter(pk=self.kwargs["pk"])
             .first()
         )
@@ -233,7 +233,8 @@ class ListReview(OfList, ListPage):
     def job(self) -> Job | None:
         """The work under way on this list, where the person may follow it."""
         running = jobs_of(self.request.user).filter(
-            kind__in=(READ_LIST, APPLY_LIST), parameters__list_import=self.list_import.pk
+            kind__in=(READ_LIST, APPLY_LIST, REVERT_LIST),
+            parameters__list_import=self.list_import.pk,
         )
         return running.exclude(state__in=FINISHED).order_by("-created_at").first()
 

@@ -14,8 +14,8 @@ from aidcases.registries import (
     waiting,
 )
 from households.models import Visit
-from households.registries import story_sources
-from households.visits import handlers, stories
+from households.registries import story_sources, undo_blockers
+from households.visits import handlers, standing, stories
 from households.visits.panels import TasksPanel, visits_waiting
 from households.visits.phone import VisitItems
 
@@ -24,6 +24,7 @@ __all__ = ["handlers"]
 phone_items.join(VisitItems())
 story_sources.join(stories.visits_of, order=20)
 story_sources.join(stories.assignments_of, order=21)
+undo_blockers.join(standing.in_the_way, order=10)
 home_panels.join(TasksPanel(), order=5)
 waiting.join(visits_waiting, order=30)
 navigation.join(

@@ -61,6 +61,7 @@ ROWS = {
     "list_row": Access(LOOK, kwargs=_row),
     "list_problems": Access(IMPORT, kwargs=_list),
     "list_columns": Access(IMPORT, kwargs=_headed),
+    "list_revert": Access(IMPORT, kwargs=_list),
     "list_apply": Access(IMPORT, kwargs=_waiting, method="post"),
     "list_refuse": Access(IMPORT, kwargs=_waiting, method="post"),
     "list_read_again": Access(IMPORT, kwargs=_failed, method="post"),

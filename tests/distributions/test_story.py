@@ -39,7 +39,7 @@ def test_a_list_with_entitlements_cannot_be_taken_back(office: Office) -> None:
     assert list(story.in_the_way(decree.list_import)) == []
     office.planned(office.goods(), decree)
     (said,) = story.in_the_way(decree.list_import)
-    assert "3" in said
+    assert "3" in said.sentence and len(said.named) == 3
 
 
 def pair(office: Office) -> tuple[list[Entitlement], Household, Household, User]:

@@ -1,0 +1,69 @@
+"""revert_list ID: takes an applied list back, or says what stands in the way."""
+
+import argparse
+import json
+import time
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from aidcases import jobs
+from aidcases.accounts import named_user
+from aidcases.errors import Refused
+from aidcases.permissions import Permission, require
+from households.ministry_list.handlers import REVERT_LIST
+from households.ministry_list.reversal import in_the_way, what_goes
+from households.models import ListImport
+from households.models.list_import import ListState
+
+
+class Command(BaseCommand):
+    help = "Take an applied list back; --preview only says what would go and what is in the way."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("list", type=int, metavar="ID")
+        parser.add_argument("--preview", action="store_true")
+        parser.add_argument("--as", dest="user", default="", metavar="USER")
+        parser.add_argument("--json", action=argparse.BooleanOptionalAction, default=False)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        started = time.monotonic()
+        try:
+            user = named_user(options["user"])
+            list_import = applied(options["list"])
+            require(user, Permission.IMPORT_LISTS, list_import)
+            found = preview(list_import)
+            if not options["preview"]:
+                parameters = {"list_import": list_import.pk}
+                jobs.run_here(REVERT_LIST, parameters, by=user, on_progress=self.progress)
+                list_import.refresh_from_db()
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        seconds = round(time.monotonic() - started, 2)
+        told = {"list": list_import.pk, "state": list_import.state, **found, "seconds": seconds}
+        if options["json"]:
+            self.stdout.write(json.dumps(told))
+            return
+        for name, value in told.items():
+            self.stdout.write(f"{name}: {value}")
+
+    def progress(self, done: int, total: int, message: str) -> None:
+        if message:
+            self.stderr.write(f"{_(message)}: {done}/{total}")
+
+
+def applied(key: int) -> ListImport:
+    found = ListImport.objects.filter(pk=key, state=ListState.APPLIED).first()
+    if found is None:
+        raise CommandError(
+            _("There is no applied list with the number %(number)s.") % {"number": key}
+        )
+    return found
+
+
+def preview(list_import: ListImport) -> dict[str, Any]:
+    """What would go, counted, and the sentences of what stands in the way."""
+    obstacles = [str(obstacle) for obstacle in in_the_way(list_import)]
+    return {**asdict(what_goes(list_import)), "in_the_way": obstacles}

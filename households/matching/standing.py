@@ -1,0 +1,44 @@
+"""What stands in the way of taking a list back: what people decided of its records."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from aidcases.models import AuditEntry
+from households.models import Household, ListImport, MatchPair
+from households.models.match_pair import DECIDED
+from households.registries import MOST_NAMED, Obstacle
+
+
+def in_the_way(list_import: ListImport) -> Iterator[Obstacle]:
+    """Pairs that a person decided, and families merged since the list was applied."""
+    pairs = MatchPair.objects.filter(candidate__list_import=list_import, state__in=DECIDED)
+    count = pairs.count()
+    if count:
+        text = ngettext(
+            "A person decided %(n)s pair of this list's records.",
+            "People decided %(n)s pairs of this list's records.",
+            count,
+        )
+        some = pairs.select_related("candidate").order_by("-decided_at", "pk")[:MOST_NAMED]
+        yield Obstacle(
+            text % {"n": count},
+            [(str(one.candidate), reverse("matching_pair", args=[one.pk])) for one in some],
+        )
+    yield from _merged(list_import)
+
+
+def _merged(list_import: ListImport) -> Iterator[Obstacle]:
+    merges = AuditEntry.objects.filter(action="household.merged", at__gt=list_import.applied_at)
+    keys = [int(key) for key in merges.values_list("subject_id", flat=True)]
+    families = Household.objects.filter(candidates__list_import=list_import, pk__in=keys)
+    count = families.count()
+    if count:
+        text = ngettext(
+            "%(n)s family of this list was merged with another.",
+            "%(n)s families of this list were merged with others.",
+            count,
+        )
+        some = families.order_by("pk")[:MOST_NAMED]
+        yield Obstacle(text % {"n": count}, [(str(one), one.get_absolute_url()) for one in some])
