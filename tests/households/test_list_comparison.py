@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -235,7 +236,9 @@ def test_it_is_made_once_for_a_pair_and_told_in_the_audit_log(people: People) ->
 def test_a_list_taken_back_takes_its_comparisons_along(people: People, side: str) -> None:
     found = editions(people, families(3), families(3, first=2))
     other = compare(by=people.admin, old=found.old, new=found.old)
-    ListImport.objects.filter(pk=getattr(found, f"{side}_id")).update(state=ListState.REVERTED)
+    ListImport.objects.filter(pk=getattr(found, f"{side}_id")).update(
+        state=ListState.REVERTED, reverted_by=people.admin, reverted_at=timezone.now()
+    )
     left = set(ListComparison.objects.values_list("pk", flat=True))
     assert left == ({other.pk} if side == "new" else set())
     Candidate.objects.filter(list_import=getattr(found, f"{side}_id"))._raw_delete("default")
