@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from aidcases import regions
 from aidcases.errors import Refused
 from aidcases.models import Region
-from households.matching import linking, model, records
+from households.matching import findings, linking, model
 from households.matching.addresses import read_address
 from households.matching.levels import FIELDS
 from households.matching.records import Record
@@ -101,15 +101,12 @@ def match(left: Sequence[Record], right: Sequence[Record]) -> Iterator[dict[str,
     decision: match or review. A row of the right list belongs to one family of the left, and is
     paired with each row of that family where the left list has it twice.
     """
-    sides = records.table(left), records.table(right)
     with model.engine() as connection:
-        model.score_twins(connection, sides[0])
+        findings.score(connection, left, right)
         linking.find_twins(connection, len(left), [])
-        model.score_links(connection, *sides)
-        likely = connection.execute("SELECT l, r FROM twin_pairs").fetchall()
-        linking.find_links(connection, (len(left), len(right)), linking.families(likely), [])
-        twins = linking.families(linking.sure_twins(connection))
-        rows = _with_twins(connection, twins)
+        likely = linking.families(connection.execute("SELECT l, r FROM twin_pairs").fetchall())
+        linking.find_links(connection, (len(left), len(right)), likely, [])
+        rows = _with_twins(connection, linking.families(linking.sure_twins(connection)))
     return (dict(zip(NAMES, row, strict=True)) for row in rows)
 
 

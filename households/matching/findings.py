@@ -1,5 +1,7 @@
 """What the model finds in the evidence: links, duplicates and open questions. No database."""
 
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import duckdb
@@ -7,6 +9,7 @@ import pyarrow as pa
 
 from households.matching import linking, model, records
 from households.matching.evidence import Evidence, Pair
+from households.matching.records import Record
 from households.models.match_pair import PairState
 
 
@@ -32,20 +35,33 @@ class Findings:
 
 def find(evidence: Evidence) -> Findings:
     """Judge all pairs of the evidence; the same evidence always gives the same findings."""
-    candidates = records.table(evidence.candidates)
     with model.engine() as connection:
-        model.score_twins(connection, candidates)
+        candidates = score(connection, evidence.candidates, evidence.visits)
         linking.find_twins(connection, candidates.num_rows, evidence.parted_twins)
         duplicates = _duplicates(connection, evidence)
         twins = _twin_pairs(connection, duplicates)
         parted = _parted(evidence, duplicates)
         pairs = [*duplicates.items(), *((pair.candidate, str(pair.twin)) for pair in twins)]
-        links = _links(connection, candidates, evidence, linking.families(pairs), parted)
+        sizes = candidates.num_rows, len(evidence.visits)
+        linking.find_links(connection, sizes, linking.families(pairs), parted)
+        links = _links(connection)
     return Findings(
         pairs=twins + links,
         duplicates=duplicates,
         links=_chosen(links, duplicates) | _confirmed(evidence, duplicates),
     )
+
+
+def score(
+    connection: duckdb.DuckDBPyConnection, left: Iterable[Record], right: Iterable[Record]
+) -> pa.Table:
+    """Fill the tables `twins` (of the left list) and `links`, side by side; the left list."""
+    rows = records.table(left)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        twins = beside.submit(model.score_twins, connection.cursor(), rows)
+        model.score_links(connection, rows, records.table(right))
+        twins.result()
+    return rows
 
 
 def _duplicates(connection: duckdb.DuckDBPyConnection, evidence: Evidence) -> dict[str, str]:
@@ -89,17 +105,7 @@ def _parted(evidence: Evidence, duplicates: dict[str, str]) -> list[Pair]:
     ]
 
 
-def _links(
-    connection: duckdb.DuckDBPyConnection,
-    candidates: pa.Table,
-    evidence: Evidence,
-    families: dict[str, str],
-    parted: list[Pair],
-) -> list[FoundPair]:
-    visits = records.table(evidence.visits)
-    model.score_links(connection, candidates, visits)
-    sizes = candidates.num_rows, visits.num_rows
-    linking.find_links(connection, sizes, families, parted)
+def _links(connection: duckdb.DuckDBPyConnection) -> list[FoundPair]:
     rows = connection.execute(
         f"SELECT l, r, rule, probability, {model.weights_sql()}, sure FROM link_pairs"
     ).fetchall()

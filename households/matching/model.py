@@ -82,9 +82,9 @@ def _score(
 ) -> str:
     api = DuckDBAPI(connection=connection)
     for name, rows in inputs.items():
-        connection.register("arriving", rows)
-        connection.execute(f"CREATE TABLE {name} AS FROM arriving")
-        connection.unregister("arriving")
+        connection.register(f"{name}_given", rows)
+        connection.execute(f"CREATE TABLE {name} AS FROM {name}_given")
+        connection.unregister(f"{name}_given")
     frames = [api.register(name, dataset_display_name=name) for name in inputs]
     rules = rules_for(connection, list(inputs), fields)
     told = settings_of(link_type, fields, rules, given)

@@ -124,8 +124,10 @@ def sound_number(number: str) -> str:
 
 
 def _plain(name: str) -> str:
-    text = unicodedata.normalize("NFKD", name.upper())
-    text = "".join(char for char in text if not unicodedata.combining(char)).upper()
+    text = name.upper()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(char for char in text if not unicodedata.combining(char)).upper()
     return " ".join(_BREAKS.sub(" ", _SILENT.sub("", text)).split())
 
 

@@ -57,7 +57,7 @@ class Visit(ScopedModel):
     assignment = models.ForeignKey(
         "households.Assignment", models.PROTECT, null=True, related_name="visits"
     )
-    region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+")
+    region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+", db_index=False)
     origin = models.CharField(max_length=12, choices=VisitOrigin.choices)
     state = models.CharField(max_length=10, choices=VisitState.choices, default=VisitState.RECORDED)
     # what was found
@@ -98,7 +98,9 @@ class Visit(ScopedModel):
     row_hash = models.CharField(max_length=64, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)  # of what was sent, to tell repeats
     raw = models.JSONField(null=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
     recorded_at = models.DateTimeField(auto_now_add=True)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
@@ -151,6 +153,9 @@ class Visit(ScopedModel):
         indexes = [
             models.Index(fields=["region", "state", "-recorded_at"], name="visit_of_village"),
             models.Index(fields=["-recorded_at", "id"], name="visit_newest"),
+            models.Index(
+                fields=["region"], name="visit_below_region", opclasses=["varchar_pattern_ops"]
+            ),
             models.Index(
                 fields=["recorded_at"],
                 name="visit_unlinked",
