@@ -1,7 +1,6 @@
 """What the model finds in the evidence: links, duplicates and open questions. No database."""
 
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import duckdb
@@ -55,12 +54,10 @@ def find(evidence: Evidence) -> Findings:
 def score(
     connection: duckdb.DuckDBPyConnection, left: Iterable[Record], right: Iterable[Record]
 ) -> pa.Table:
-    """Fill the tables `twins` (of the left list) and `links`, side by side; the left list."""
+    """Fill the tables `twins` (of the left list) and `links`; the left list."""
     rows = records.table(left)
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        twins = beside.submit(model.score_twins, connection.cursor(), rows)
-        model.score_links(connection, rows, records.table(right))
-        twins.result()
+    model.score_twins(connection, rows)
+    model.score_links(connection, rows, records.table(right))
     return rows
 
 
