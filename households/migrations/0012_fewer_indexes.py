@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("aidcases", "0001_initial"),
-        ("households", "0010_lasting_reasons"),
+        ("households", "0011_what_lists_filled"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
