@@ -84,8 +84,9 @@ def names(comparison: ListComparison, fate: Fate, region: str) -> Iterator[list[
 def changes(comparison: ListComparison, fate: Fate, region: str) -> Iterator[list[Any]]:
     """A line for each field that differs."""
     for family, who in told(comparison, fate, region):
-        for one in differences(family) or [None]:
-            yield [*who, *((str(one.label), one.before, one.after) if one else ("", "", ""))]
+        what = [(str(one.label), one.before, one.after) for one in differences(family)]
+        for line in what or [("", "", "")]:
+            yield [*who, *line]
 
 
 def told(

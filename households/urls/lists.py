@@ -1,10 +1,26 @@
 from django.urls import path
 
-from households.views import list_columns, list_rows, list_undo, lists
+from households.views import comparisons, list_columns, list_rows, list_undo, lists
 
 urlpatterns = [
     path("lists/", lists.ListIndex.as_view(), name="lists"),
     path("lists/upload/", lists.ListUpload.as_view(), name="list_upload"),
+    path("lists/compare/", comparisons.ComparisonChoice.as_view(), name="list_comparisons"),
+    path(
+        "lists/<int:old>/compare/<int:new>/",
+        comparisons.ComparisonPage.as_view(),
+        name="list_comparison",
+    ),
+    path(
+        "lists/<int:old>/compare/<int:new>/workbook.xlsx",
+        comparisons.ComparisonBook.as_view(),
+        name="list_comparison_book",
+    ),
+    path(
+        "lists/<int:old>/compare/<int:new>/print/",
+        comparisons.ComparisonPrint.as_view(),
+        name="list_comparison_print",
+    ),
     path("lists/<int:pk>/", lists.ListReview.as_view(), name="list_import"),
     path("lists/<int:pk>/apply/", lists.ListApply.as_view(), name="list_apply"),
     path("lists/<int:pk>/revert/", list_undo.ListRevert.as_view(), name="list_revert"),

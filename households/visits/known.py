@@ -62,9 +62,10 @@ class Known:
         """In sentences' parts: "Deceased, visited on 2 May 2023", "decree 188.45/12"."""
         said = []
         if self.reason:
-            when = self.visited_on and _("visited on %(date)s") % {"date": in_full(self.visited_on)}
-            verdict = self.reason.get_verdict_display()
-            said.append(", ".join(filter(None, [f"{self.reason} ({verdict})", when])))
+            found = f"{self.reason} ({self.reason.get_verdict_display()})"
+            if self.visited_on:
+                found += ", " + _("visited on %(date)s") % {"date": in_full(self.visited_on)}
+            said.append(found)
         if self.decree:
             said.append(_("decree %(number)s") % {"number": self.decree.number})
         return said

@@ -2,6 +2,7 @@
 
 from aidcases.permission_names import Permission
 from aidcases.roles import GRANTS
+from households.ministry_list.comparison import compare
 from households.models.list_import import ListState
 from tests.access import Access, Place
 from tests.factories import ListImportFactory, ListRowFactory, RegionFactory
@@ -47,6 +48,14 @@ def _headed(place: Place) -> dict[str, object]:
     return {"pk": made.pk}
 
 
+def _pair(place: Place) -> dict[str, object]:
+    """Two applied lists of the place, compared."""
+    region = RegionFactory(code=place.village)
+    old, new = ListImportFactory(region=region), ListImportFactory(region=region)
+    compare(by=place.people.admin, old=old, new=new)
+    return {"old": old.pk, "new": new.pk}
+
+
 def _row(place: Place) -> dict[str, object]:
     region = RegionFactory(code=place.village)
     row = ListRowFactory(list_import=ListImportFactory(region=region), region=region)
@@ -59,6 +68,10 @@ ROWS = {
     "list_upload": Access(IMPORT),
     "list_import": Access(LOOK, kwargs=_list),
     "list_row": Access(LOOK, kwargs=_row),
+    "list_comparisons": Access(LOOK),
+    "list_comparison": Access(LOOK, kwargs=_pair),
+    "list_comparison_book": Access(LOOK & who_may(Permission.EXPORT), kwargs=_pair),
+    "list_comparison_print": Access(LOOK, kwargs=_pair),
     "list_problems": Access(IMPORT, kwargs=_list),
     "list_columns": Access(IMPORT, kwargs=_headed),
     "list_revert": Access(IMPORT, kwargs=_list),
