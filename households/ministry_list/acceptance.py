@@ -7,7 +7,6 @@ agreeing name, else founds one. Two rows of one list never share a household.
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -23,12 +22,15 @@ from aidcases.templatetags.figures import in_full
 from households.ministry_list.filling import (
     ADD_MEMBERS,
     FILL_HOUSEHOLDS,
+    FILL_MEMBERS,
     HEADS,
     HEADS_OF_KNOWN,
     NOTE_HOUSEHOLDS,
+    NOTE_MEMBERS,
 )
-from households.ministry_list.persons import FAMILY_KEY, WRITE_MEMBERS, is_of_persons
+from households.ministry_list.persons import FAMILY_KEY, PERSONS, is_of_persons
 from households.ministry_list.staging import applied_before
+from households.ministry_list.steps import CHECK_LATER, CHECK_NOW, Step, run
 from households.models import ListImport
 from households.models.list_import import ListState
 
@@ -125,22 +127,39 @@ SELECT %(list)s, row_id, household_id, founds, region_id, family_id, nik,
 FROM landing
 """
 
-STEPS = (
-    (gettext_noop("Collecting the accepted rows"), ALONE),
-    (gettext_noop("Collecting the accepted rows"), ARRIVING),
-    (gettext_noop("Finding known households"), "ANALYZE arriving (row_id, nik, family_id)"),
-    (gettext_noop("Finding known households"), BY_FAMILY_ID),
-    (gettext_noop("Finding known households"), BY_NIK),
-    (gettext_noop("Writing households"), LANDING),
-    (gettext_noop("Writing households"), "ANALYZE landing (household_id)"),
-    (gettext_noop("Writing households"), HOUSEHOLDS),
-    (gettext_noop("Writing households"), NOTE_HOUSEHOLDS),
-    (gettext_noop("Writing households"), FILL_HOUSEHOLDS),
-    (gettext_noop("Writing members"), HEADS),
-    (gettext_noop("Writing members"), HEADS_OF_KNOWN),
-    *((gettext_noop("Writing members"), statement) for statement in WRITE_MEMBERS),
-    (gettext_noop("Writing candidates"), CANDIDATES),
-    (gettext_noop("Writing candidates"), "DROP TABLE arriving, landing"),
+COLLECTING = gettext_noop("Collecting the accepted rows")
+FINDING = gettext_noop("Finding known households")
+HOUSES = gettext_noop("Writing households")
+MEMBERS = gettext_noop("Writing members")
+CLAIMS = gettext_noop("Writing candidates")
+LAST = gettext_noop("Checking what was written")
+
+BEGINNING = (
+    Step(COLLECTING, ALONE),
+    Step(COLLECTING, ARRIVING, 4),
+    Step(FINDING, "ANALYZE arriving (row_id, nik, family_id)", 1),
+    Step(FINDING, BY_FAMILY_ID, 1),
+    Step(FINDING, BY_NIK, 1),
+    Step(HOUSES, LANDING, 8),
+    Step(HOUSES, "ANALYZE landing (household_id)"),
+    Step(HOUSES, HOUSEHOLDS, 30),
+    Step(HOUSES, NOTE_HOUSEHOLDS, 3),
+    Step(HOUSES, FILL_HOUSEHOLDS, 6),
+    Step(MEMBERS, HEADS, 9),
+    Step(MEMBERS, HEADS_OF_KNOWN, 1),
+)
+OF_PERSONS = (
+    Step(MEMBERS, PERSONS, 10),
+    Step(MEMBERS, NOTE_MEMBERS, 5),
+    Step(MEMBERS, FILL_MEMBERS, 2),
+    Step(MEMBERS, ADD_MEMBERS, 20, answers=True),
+    Step(MEMBERS, "DROP TABLE landed_person"),
+)
+ENDING = (
+    Step(CLAIMS, CANDIDATES, 25),
+    Step(CLAIMS, "DROP TABLE arriving, landing"),
+    Step(LAST, CHECK_NOW, 25),
+    Step(LAST, CHECK_LATER),
 )
 
 
@@ -198,29 +217,15 @@ def refuse_twice(list_import: ListImport) -> None:
 def write(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, Any]:
     """Every row, or with the transaction none."""
     values: dict[str, Any] = {"list": list_import.pk, "agreeing": AGREEING, "now": timezone.now()}
-    written: dict[str, Any] = {}
-    of_persons = is_of_persons(list_import)
+    middle = OF_PERSONS if is_of_persons(list_import) else ()
+    steps = (*BEGINNING, *middle, *ENDING)
     with connection.cursor() as cursor:
-        for done, (message, statement) in enumerate(STEPS):
-            if statement in WRITE_MEMBERS and not of_persons:
-                continue
-            if heartbeat:
-                heartbeat.progress(done, len(STEPS), message)
-            cursor.execute(statement, values)
-            written[statement] = _touched(cursor, statement)
-    if heartbeat:
-        heartbeat.progress(len(STEPS), len(STEPS))
+        written = run(cursor, steps, values, rows=list_import.accepted, heartbeat=heartbeat)
     return {
         "candidates": written[CANDIDATES],
         "households": written[HOUSEHOLDS],
         "members": written.get(ADD_MEMBERS, 0),
     }
-
-
-def _touched(cursor: CursorWrapper, statement: str) -> int:
-    """Rows written; where the statement answers with a count, that."""
-    answer = cursor.fetchone() if statement == ADD_MEMBERS else None
-    return int(answer[0]) if answer else cursor.rowcount
 
 
 def refuse_list(*, by: User, list_import: ListImport) -> None:

@@ -6,7 +6,6 @@ candidate; where no row is the head's, the first row leads. All others are membe
 
 from django.db import connection
 
-from households.ministry_list.filling import ADD_MEMBERS, FILL_MEMBERS, NOTE_MEMBERS
 from households.ministry_list.layouts import LAYOUTS
 from households.models import ListImport
 
@@ -44,7 +43,8 @@ WITH persons AS (
 SELECT count(*) FILTER (WHERE is_member) FROM marked
 """
 
-# Every person of the list beside the household of its family; the same person once.
+# Every person of the list beside the household of its family; the same person once. Written
+# after the heads, while `landing` stands.
 PERSONS = f"""
 CREATE TEMPORARY TABLE landed_person ON COMMIT DROP AS
 SELECT DISTINCT ON (landing.household_id, same) person.*, landing.household_id
@@ -67,8 +67,6 @@ JOIN landing ON landing.family_key = person.family
 WHERE person.family <> ''
 ORDER BY landing.household_id, same, person.number
 """
-# After the heads are written, while `landing` still stands.
-WRITE_MEMBERS = (PERSONS, NOTE_MEMBERS, FILL_MEMBERS, ADD_MEMBERS, "DROP TABLE landed_person")
 
 
 def is_of_persons(list_import: ListImport) -> bool:

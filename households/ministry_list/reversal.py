@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from aidcases.permissions import require
 from aidcases.states import move
 from households.ministry_list.acceptance import ALONE
 from households.ministry_list.filling import EMPTY_HOUSEHOLDS, EMPTY_MEMBERS
+from households.ministry_list.steps import CHECK_LATER, CHECK_NOW, Step, run
 from households.models import ListImport
 from households.models.list_import import ListState
 from households.registries import MOST_NAMED, Obstacle, undo_blockers
@@ -41,6 +41,8 @@ LOCK_HOUSEHOLDS = """
 SELECT FROM households_household WHERE id IN (SELECT household_id FROM going)
 ORDER BY id FOR UPDATE
 """
+HOLD = (LOCK_CANDIDATES, GOING, "ANALYZE going", LOCK_HOUSEHOLDS)
+
 PAIRS = """
 DELETE FROM households_matchpair AS pair USING going
 WHERE pair.candidate_id = going.id OR pair.twin_id = going.id
@@ -68,21 +70,29 @@ DELETE FROM households_household AS household USING going
 WHERE going.founded AND household.id = going.household_id
 """
 
-LOOKING = gettext_noop("Looking at what rests on the list")
+REMOVING = gettext_noop("Removing pairs, assignments and proposals")
+EMPTYING = gettext_noop("Emptying what the list had filled")
+CLAIMS = gettext_noop("Removing candidates")
+FAMILIES = gettext_noop("Removing families")
+LAST = gettext_noop("Checking that nothing refers to it")
+
+LOOKING = (
+    Step(gettext_noop("Looking at what rests on the list"), ALONE),
+    *(Step(gettext_noop("Looking at what rests on the list"), statement, 2) for statement in HOLD),
+)
 STEPS = (
-    (gettext_noop("Removing pairs, assignments and proposals"), PAIRS),
-    (gettext_noop("Removing pairs, assignments and proposals"), ASSIGNMENTS),
-    (gettext_noop("Removing pairs, assignments and proposals"), PROPOSALS),
-    (gettext_noop("Emptying what the list had filled"), EMPTY_HOUSEHOLDS),
-    (gettext_noop("Emptying what the list had filled"), EMPTY_MEMBERS),
-    (gettext_noop("Removing candidates"), ADDED_MEMBERS),
-    (gettext_noop("Removing candidates"), CANDIDATES),
-    (gettext_noop("Removing families"), MEMBERS),
-    (gettext_noop("Removing families"), HOUSEHOLDS),
-    # What else refers to any of it would be told at the commit: here it still stops everything.
-    (gettext_noop("Checking that nothing refers to it"), "SET CONSTRAINTS ALL IMMEDIATE"),
-    (gettext_noop("Checking that nothing refers to it"), "SET CONSTRAINTS ALL DEFERRED"),
-    (gettext_noop("Checking that nothing refers to it"), "DROP TABLE going"),
+    Step(REMOVING, PAIRS, 2),
+    Step(REMOVING, ASSIGNMENTS, 2),
+    Step(REMOVING, PROPOSALS, 2),
+    Step(EMPTYING, EMPTY_HOUSEHOLDS, 8),
+    Step(EMPTYING, EMPTY_MEMBERS, 2),
+    Step(EMPTYING, ADDED_MEMBERS, 2),
+    Step(CLAIMS, CANDIDATES, 6),
+    Step(FAMILIES, MEMBERS, 6),
+    Step(FAMILIES, HOUSEHOLDS, 5),
+    Step(LAST, CHECK_NOW, 70),
+    Step(LAST, CHECK_LATER),
+    Step(LAST, "DROP TABLE going"),
 )
 COUNTED = {
     CANDIDATES: "candidates",
@@ -185,29 +195,12 @@ def revert_list(
 
 def undo(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, Any]:
     """All of it, or with the transaction nothing."""
-    values = {"list": list_import.pk}
-    counts: dict[str, Any] = dict.fromkeys(COUNTED.values(), 0)
-    tell(heartbeat, 0, LOOKING)
+    values, rows = {"list": list_import.pk}, list_import.accepted
     with connection.cursor() as cursor:
-        hold(cursor, values)
+        run(cursor, LOOKING, values, rows=0, heartbeat=heartbeat)
         refuse_if_needed(list_import)
-        for done, (message, statement) in enumerate(STEPS, 1):
-            tell(heartbeat, done, message)
-            cursor.execute(statement, values)
-            if statement in COUNTED:
-                counts[COUNTED[statement]] = cursor.rowcount
-    tell(heartbeat, len(STEPS) + 1, "")
-    return counts
-
-
-def hold(cursor: CursorWrapper, values: dict[str, int]) -> None:
-    for statement in (ALONE, LOCK_CANDIDATES, GOING, "ANALYZE going", LOCK_HOUSEHOLDS):
-        cursor.execute(statement, values)
-
-
-def tell(heartbeat: Heartbeat | None, done: int, message: str) -> None:
-    if heartbeat:
-        heartbeat.progress(done, len(STEPS) + 1, message)
+        touched = run(cursor, STEPS, values, rows=rows, heartbeat=heartbeat)
+    return {name: touched[statement] for statement, name in COUNTED.items()}
 
 
 def refuse_if_needed(list_import: ListImport) -> None:

@@ -202,7 +202,7 @@ def checked(
 def copy_rows(list_import: ListImport, rows: Iterable[Row]) -> int:
     """Stream the rows into the table, which takes them in while the next are checked."""
     with connection.cursor() as cursor:
-        with cursor.copy(COPY, writer=QueuedLibpqWriter(cursor.cursor)) as copy:
+        with cursor.cursor.copy(COPY, writer=QueuedLibpqWriter(cursor.cursor)) as copy:
             for row in rows:
                 copy.write_row((list_import.pk, *row, False))
         return cursor.rowcount

@@ -1,11 +1,14 @@
 """From accepted rows to candidates, households and heads; and what keeps a wrong file out."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from aidcases import jobs
 from aidcases.errors import NotAllowed, Refused, Stale
 from aidcases.models import AuditEntry, User
 from households.ministry_list.acceptance import apply_list
+from households.ministry_list.handlers import APPLY_LIST, REVERT_LIST
 from households.models import Candidate, Household, ListImport, ListRow, Member
 from households.models.list_import import ListState
 from tests.factories import AdminFactory, RegionFactory, UserFactory
@@ -175,3 +178,25 @@ def test_the_same_rows_waiting_twice_are_applied_once(admin: User, in_english: N
     with pytest.raises(Refused, match="already"):
         apply(admin, second)
     assert Candidate.objects.count() == 4
+
+
+def progress_of(kind: str, list_import: ListImport, by: User) -> list[tuple[int, int]]:
+    seen: list[tuple[int, int]] = []
+    parameters = {"list_import": list_import.pk}
+    jobs.run_here(kind, parameters, by=by, on_progress=lambda *now: seen.append(now[:2]))
+    return seen
+
+
+def test_the_progress_of_applying_and_taking_back_grows_to_the_rows_of_the_list(admin: User):
+    list_import = read(admin, xlsx(families(6)))
+    for kind in (APPLY_LIST, REVERT_LIST):
+        seen = progress_of(kind, list_import, admin)
+        done = [one for one, _total in seen]
+        assert done == sorted(done) and len(set(done)) > 3
+        assert seen[-1] == (6, 6)
+
+
+def test_a_list_is_read_where_queries_are_logged_too(admin: User):
+    """As they are with DJANGO_DEBUG."""
+    with CaptureQueriesContext(connection):
+        assert read(admin, xlsx(families(2))).accepted == 2
