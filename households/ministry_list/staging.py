@@ -23,6 +23,7 @@ from aidcases.templatetags.figures import in_full
 from households.ministry_list.header import Choices, Header, WhichSheet, find_header
 from households.ministry_list.persons import mark_members
 from households.ministry_list.places import load_villages
+from households.ministry_list.problem_index import forget_rows, index_problems
 from households.ministry_list.problems import DAMAGED
 from households.ministry_list.reading import Reader
 from households.ministry_list.refusals import Unreadable
@@ -108,10 +109,6 @@ REGION_COUNTS = """
 SELECT region_id, count(*) FROM households_listrow
 WHERE list_import_id = %s GROUP BY region_id ORDER BY region_id
 """
-PROBLEM_COUNTS = """
-SELECT code, count(*) FROM households_listrow, jsonb_array_elements_text(codes) AS code
-WHERE list_import_id = %s GROUP BY code ORDER BY count(*) DESC, code
-"""
 
 
 def read_list(
@@ -138,7 +135,7 @@ def fail(by: User, list_import: ListImport, refusal: Refused) -> None:
         counts["refusal"] = {"code": refusal.code, "params": refusal.params}
         counts["header"] = refusal.found
     with transaction.atomic():
-        ListRow.objects.filter(list_import=list_import).delete()  # of an earlier reading
+        forget_rows(list_import)  # of an earlier reading
         move(
             list_import,
             ListState.FAILED,
@@ -151,7 +148,7 @@ def fail(by: User, list_import: ListImport, refusal: Refused) -> None:
 
 
 def stage(by: User, list_import: ListImport, sheet: str, layout: str, heartbeat: Heartbeat) -> None:
-    ListRow.objects.filter(list_import=list_import).delete()
+    forget_rows(list_import)
     heartbeat.progress(0, 0, gettext_noop("Opening the file"))
     with local_path(list_import.source_file) as path, Reader(path, sheet=sheet) as reader:
         header = find_header(reader.sheets, choices_of(list_import, sheet, layout))
@@ -244,15 +241,14 @@ def settle(by: User, list_import: ListImport, facts: dict[str, Any]) -> None:
         duplicates=Count("pk", filter=Q(fate=RowFate.ACCEPTED, is_duplicate=True)),
         warned=Count("pk", filter=Q(fate=RowFate.ACCEPTED, is_warned=True)),
     )
+    facets = index_problems(list_import)
     with connection.cursor() as cursor:
-        cursor.execute(PROBLEM_COUNTS, [list_import.pk])
-        problems = dict(cursor.fetchall())
         cursor.execute(REGION_COUNTS, [list_import.pk])
         regions = dict(cursor.fetchall())
-    guard = tripped(counted, problems)
+    guard = tripped(counted, facets["problems"])
     for name, value in counted.items():
         setattr(list_import, name, value)
-    list_import.counts = {**facts, "problems": problems, "regions": regions}
+    list_import.counts = {**facts, **facets, "regions": regions}
     list_import.guard, list_import.error = guard, ""
     list_import.save()
     move(list_import, ListState.READ, of=ListState.UPLOADED)

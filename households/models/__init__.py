@@ -7,7 +7,9 @@ from households.models.field_result import FieldResultImport, FieldResultRow
 from households.models.household import Household
 from households.models.list_comparison import ComparedFamily, ListComparison
 from households.models.list_fill import ListFill
+from households.models.list_completion import ListCompletion, RowRepair
 from households.models.list_import import ListImport, ListRow
+from households.models.list_problem import ListProblem
 from households.models.mapping_profile import MappingProfile
 from households.models.match_pair import MatchPair
 from households.models.member import Member
@@ -27,12 +29,15 @@ __all__ = [
     "Household",
     "ListComparison",
     "ListFill",
+    "ListCompletion",
     "ListImport",
+    "ListProblem",
     "ListRow",
     "MappingProfile",
     "MatchPair",
     "Member",
     "ReasonCode",
+    "RowRepair",
     "Visit",
     "VisitPhoto",
 ]

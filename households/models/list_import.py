@@ -167,6 +167,17 @@ class ListRow(ScopedModel):
                 name="list_row_by_fate",
                 condition=~Q(fate=RowFate.ACCEPTED),
             ),
+            models.Index(fields=["list_import", "region", "number"], name="list_row_by_village"),
+            models.Index(
+                fields=["list_import", "number"],
+                name="list_row_duplicate",
+                condition=Q(is_duplicate=True),
+            ),
+            models.Index(
+                fields=["list_import", "number"],
+                name="list_row_warned",
+                condition=Q(is_warned=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import comparisons, list_columns, list_rows, list_undo, lists
+from households.views import comparisons, list_columns, list_problems, list_rows, list_undo, lists
 
 urlpatterns = [
     path("lists/", lists.ListIndex.as_view(), name="lists"),
@@ -27,6 +27,9 @@ urlpatterns = [
     path("lists/<int:pk>/refuse/", lists.ListRefuse.as_view(), name="list_refuse"),
     path("lists/<int:pk>/columns/", list_columns.ListColumns.as_view(), name="list_columns"),
     path("lists/<int:pk>/read-again/", lists.ListReadAgain.as_view(), name="list_read_again"),
+    path(
+        "lists/<int:pk>/problems/", list_problems.ListProblems.as_view(), name="list_problem_table"
+    ),
     path("lists/<int:pk>/problems.xlsx", list_rows.ProblemRows.as_view(), name="list_problems"),
     path("lists/<int:pk>/rows/<int:number>/", list_rows.RowPage.as_view(), name="list_row"),
 ]

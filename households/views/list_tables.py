@@ -1,8 +1,10 @@
 """Tables and filters of the list pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_tables2 as tables
+from django.db.models import QuerySet
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -136,11 +138,10 @@ MARKS = [
 
 
 class RowFilter(FilterSet):
-    """By fate, mark, kind of problem and village; the choices are what the list has."""
+    """By fate, mark and village; the choices are what the list has."""
 
     fate = ChoiceFilter(label=_("Result"), choices=RowFate.choices, empty_label=_("all"))
     mark = ChoiceFilter(label=_("Mark"), choices=MARKS, empty_label=_("all"), method="by_mark")
-    problem = ChoiceFilter(label=_("Problem"), empty_label=_("all"), method="by_problem")
     village = ChoiceFilter(label=_("Village"), field_name="region_id", empty_label=_("all"))
 
     class Meta:
@@ -149,7 +150,6 @@ class RowFilter(FilterSet):
 
     def __init__(self, *args: Any, request: PersonRequest, list_import: ListImport, **kwargs: Any):
         super().__init__(*args, request=request, **kwargs)
-        self.filters["problem"].extra["choices"] = problem_choices(list_import)
         self.filters["village"].extra["choices"] = village_choices(list_import, request)
 
     def by_mark(self, queryset: Any, name: str, value: str) -> Any:
@@ -160,17 +160,13 @@ class RowFilter(FilterSet):
         }
         return queryset.filter(fate=RowFate.ACCEPTED, **marked[value])
 
-    def by_problem(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.filter(codes__contains=[value])
-
-
-def problem_choices(list_import: ListImport) -> list[tuple[str, str]]:
-    counted = list_import.counts.get("problems", {})
-    return [(code, f"{KINDS.get(code, code)} ({counted[code]})") for code in counted]
-
 
 def village_choices(list_import: ListImport, request: PersonRequest) -> list[tuple[str, str]]:
-    scope = request.user.scope_code
-    codes = [code for code in list_import.counts.get("regions", {}) if code.startswith(scope)]
-    regions = Region.objects.filter(code__in=codes).select_related("parent").order_by("name")
+    regions = regions_of(list_import.counts.get("regions", {}), request)
     return [(region.code, f"{region.name} ({region.parent})") for region in regions]
+
+
+def regions_of(codes: Iterable[str], request: PersonRequest) -> QuerySet[Region]:
+    """Those of these regions that the person may see, by name."""
+    own = [code for code in codes if code.startswith(request.user.scope_code)]
+    return Region.objects.filter(code__in=own).select_related("parent").order_by("name")

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,6 +20,7 @@ from aidcases.models import Job
 from aidcases.models.job import FINISHED
 from aidcases.permissions import Permission, may
 from aidcases.requests import PersonRequest
+from aidcases.scope import covers
 from aidcases.views.jobs import jobs_of
 from aidcases.views.lists import ListPage
 from aidcases.views.pages import Page
@@ -42,6 +44,7 @@ STEPS = (
     gettext_lazy("Upload"),
     gettext_lazy("Recognise columns"),
     gettext_lazy("Check"),
+    gettext_lazy("Repair"),
     gettext_lazy("Apply"),
 )
 REACHED = {
@@ -50,9 +53,19 @@ REACHED = {
     ListState.FAILED: 1,
     ListState.IN_REVIEW: 2,
     ListState.REFUSED: 2,
-    ListState.APPLIED: 4,
-    ListState.REVERTED: 4,
+    ListState.APPLIED: 5,
+    ListState.REVERTED: 5,
 }
+# What of a page's address says where in the list one is, and narrows nothing.
+PLACE = {"after", "before", "size", "sort"}
+
+
+def reached(list_import: ListImport) -> int:
+    """The step under way: once nothing stands against the file as a whole, repairing, applying."""
+    state = ListState(list_import.state)
+    if state != ListState.IN_REVIEW or list_import.guard:
+        return REACHED[state]
+    return 3 if list_import.quarantined else 4
 
 
 def steps(reached: int) -> list[dict[str, Any]]:
@@ -194,8 +207,35 @@ class ListReview(OfList, ListPage):
         )
 
     def total(self) -> int | None:
-        scope = self.request.user.scope_code
-        return self.list_import.rows if self.list_import.region_id.startswith(scope) else None
+        return self.list_import.rows if self.sees_all else None
+
+    def kept_count(self, name: str, value: str) -> int | None:
+        """How many rows of the whole list one filter leaves, where that is kept."""
+        found = self.list_import
+        counted = {
+            ("fate", RowFate.ACCEPTED): found.accepted,
+            ("fate", RowFate.QUARANTINED): found.quarantined,
+            ("fate", RowFate.SKIPPED): found.skipped,
+            ("mark", "duplicate"): found.duplicates,
+            ("mark", "warned"): found.warned,
+            ("mark", "member"): found.members,
+        }
+        if name == "village":
+            kept: int | None = found.counts.get("regions", {}).get(value)
+            return kept
+        return counted.get((name, value))
+
+    def _count(self, filtered: QuerySet[Any], known: int | None) -> dict[str, Any]:
+        given = [pair for pair in self._pairs() if pair[0] not in PLACE]
+        if known is None and len(given) == 1 and self.sees_all:
+            kept = self.kept_count(*given[0])
+            if kept is not None:
+                return {"rows": kept, "or_more": False}
+        return super()._count(filtered, known)
+
+    @property
+    def sees_all(self) -> bool:
+        return covers(self.request.user, self.list_import.region_id)
 
     def extra_context(self) -> dict[str, Any]:
         return self.frame() | {
@@ -211,6 +251,7 @@ class ListReview(OfList, ListPage):
             ],
             "known": sum(bool(one["field"]) for one in self.list_import.columns),
             "layout": LAYOUTS.get(self.list_import.layout),
+            "noticed": sum(self.list_import.counts.get("noticed", {}).get("code", {}).values()),
         }
 
     def error(self) -> str:
@@ -224,7 +265,7 @@ class ListReview(OfList, ListPage):
         """What the page shows around the rows."""
         return {
             "list_import": self.list_import,
-            "steps": steps(REACHED[ListState(self.list_import.state)]),
+            "steps": steps(reached(self.list_import)),
             "job": self.job(),
             "may_import": may(self.request.user, Permission.IMPORT_LISTS, self.list_import),
             "offered": offered(self.request.user, self.list_import),
@@ -259,14 +300,15 @@ class ListReview(OfList, ListPage):
     def tile(self, label: str, value: int, colour: str, **by: str) -> dict[str, Any]:
         name, wanted = next(iter(by.items()))
         current = self.request.GET.get(name) == wanted
-        cleared = {"fate": "", "mark": "", "problem": "", "after": "", "before": ""}
-        changes = cleared if current else cleared | {name: wanted}
+        village = self.request.GET.get("village", "")
+        changes = {} if current else {name: wanted}
+        kept = changes | ({"village": village} if village else {})
         return {
             "label": label,
             "value": value,
             "colour": colour,
             "current": current,
-            "url": f"?{self.query(**changes)}",
+            "url": f"{self.url}?{urlencode(kept)}",
         }
 
     def sum(self) -> list[tuple[str, int]]:

@@ -109,7 +109,6 @@ def test_tiles_filter_the_rows(people: People, enter: Any, dirty: ListImport):
         "?fate=skipped": 1,
         "?fate=accepted": 10,
         "?mark=duplicate": 2,
-        "?problem=name_missing": 1,
     }.items():
         response = client.get(url + query)
         assert len(response.context["table"].rows) == names, query
