@@ -6,8 +6,8 @@ from households.models.determination import Determination
 from households.models.field_result import FieldResultImport, FieldResultRow
 from households.models.household import Household
 from households.models.list_comparison import ComparedFamily, ListComparison
-from households.models.list_fill import ListFill
 from households.models.list_completion import ListCompletion, RowRepair
+from households.models.list_fill import ListFill
 from households.models.list_import import ListImport, ListRow
 from households.models.list_problem import ListProblem
 from households.models.mapping_profile import MappingProfile
@@ -28,8 +28,8 @@ __all__ = [
     "FieldResultRow",
     "Household",
     "ListComparison",
-    "ListFill",
     "ListCompletion",
+    "ListFill",
     "ListImport",
     "ListProblem",
     "ListRow",

@@ -13,8 +13,8 @@ from django_filters import ChoiceFilter, FilterSet
 from aidcases.permissions import Permission
 from aidcases.requests import PersonRequest
 from aidcases.scope import covers
-from aidcases.templatetags.figures import number
 from aidcases.templatetags.components import status_chip
+from aidcases.templatetags.figures import number
 from aidcases.views.columns import NumberColumn
 from households.ministry_list.problems import SEVERITIES
 from households.ministry_list.understood import field_label, masked, problem_words
