@@ -4,7 +4,7 @@ Two styles with names and slips of their own, so that a model that fits one alon
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from distributions.demo import names
@@ -147,5 +147,12 @@ STYLES = {
         _as_typed,
         Faults(twice=0.03, nik_missing=0.10, nik_wrong=0.02, name_varied=0.05, address=0.0),
         _THIRD,
+    ),
+    # Both sides as bad as the field, and no address anywhere.
+    "both": Style(
+        names.full_name,
+        _as_heard,
+        replace(_THIRD, family_id=1.0, address=0.0),
+        replace(_THIRD, address=0.0),
     ),
 }

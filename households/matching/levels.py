@@ -150,20 +150,20 @@ FIELDS = tuple(COMPARISONS)
 COMMON_COLUMNS = ("sound", "born", "village")
 
 # A pair that no rule reaches is never compared: each fault alone must leave one rule standing.
-# What follows a rule are narrower ones, taken where the rule would reach too many pairs.
+# Of each group the widest rule is taken that reaches few enough pairs (`blocking`).
 BLOCKING: list[tuple[tuple[str, ...], ...]] = [
     (("family_id",),),
     (("nik",),),
     (("card",),),
-    (("born", "village"),),
-    (("sound", "year"), ("sound", "born")),
-    (("sound", "village"), ("sound", "village", "sex")),
+    (("born",), ("born", "village"), ("born", "village", "sex")),
     (("born", "head"),),
     (("born", "ending"),),
-    (("village", "head"), ("village", "head", "ending"), ("village", "head", "year")),
-    (("village", "ending"), ("village", "ending", "sex", "rt"), ("village", "ending", "year")),
-    (("village", "year"), ("village", "year", "head"), ("village", "year", "ending")),
-    (("village", "street", "house"), ("village", "street", "house", "rt")),
+    (("sound",), ("sound", "year"), ("sound", "born")),
+    (("sound", "village"), ("sound", "village", "sex")),
+    (("district", "head"), ("village", "head"), ("village", "head", "ending")),
+    (("district", "ending"), ("village", "ending"), ("village", "ending", "rt")),
+    (("district", "year"), ("village", "year"), ("village", "year", "head")),
+    (("street", "house"), ("village", "street", "house"), ("village", "street", "house", "rt")),
     (("substr(nik, 7)",),),
     (("substr(nik, 1, 12)",),),
 ]

@@ -120,14 +120,14 @@ def test_a_rule_that_reaches_too_many_pairs_gives_way_to_a_narrower_one(
     settings: Any,
 ) -> None:
     crowd = records.table(
-        Record(str(n), n, f"Ahmad {n}", village="A", birth_date=BORN) for n in range(1200)
+        Record(str(n), n, "Ahmad", village="A", birth_date=BORN) for n in range(1200)
     )
     with model.engine() as connection:
         connection.register("crowd", crowd)
         usual = rules_for(connection, ["crowd"], FIELDS)
         settings.MATCHING_PAIRS_PER_RECORD = 2000
         patient = rules_for(connection, ["crowd"], FIELDS)
-    assert ("village", "head") in patient and ("village", "head") not in usual
+    assert ("sound",) in patient and ("sound",) not in usual
 
 
 def test_a_row_parted_from_the_root_does_not_join_it_by_a_third() -> None:

@@ -1,0 +1,136 @@
+"""How well the matching does on hard lists whose truth the generator knows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from distributions.demo.hard_lists import HardLists
+from households.matching import findings
+from households.matching.evidence import Evidence
+from households.matching.findings import Findings, FoundPair
+from households.models.match_pair import PairState
+
+# Upper ends of the classes of the calibration table.
+CLASSES = (0.01, 0.1, 0.5, 0.9, 0.99, 0.995, 0.999, 0.9999, 1.0)
+
+
+@dataclass
+class Tally:
+    """Counts over one pair of lists; they add up over several."""
+
+    records: int = 0  # of the field
+    rows: int = 0  # of the list
+    with_family: int = 0  # field records whose family is on the list
+    sure: int = 0
+    right: int = 0  # sure links to the true family
+    asked_right: int = 0  # open questions of which one is the true family
+    asked: int = 0  # field records in the queue
+    twin_questions: int = 0
+    repeated: int = 0  # rows that repeat a family
+    repeats_found: int = 0
+    repeats_wrong: int = 0
+    classes: dict[float, list[int]] = field(default_factory=dict)  # pairs, true, millionths
+
+    def __add__(self, other: "Tally") -> "Tally":
+        counts = {
+            name: getattr(self, name) + getattr(other, name)
+            for name in self.__dataclass_fields__
+            if name != "classes"
+        }
+        classes = {
+            end: [a + b for a, b in zip(self.of(end), other.of(end), strict=True)]
+            for end in CLASSES
+        }
+        return Tally(**counts, classes=classes)
+
+    def of(self, end: float) -> list[int]:
+        return self.classes.get(end, [0, 0, 0])
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.sure if self.sure else 1.0
+
+    @property
+    def recall(self) -> float:
+        return self.right / self.with_family
+
+    @property
+    def recall_with_queue(self) -> float:
+        return (self.right + self.asked_right) / self.with_family
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.precision * self.recall / (self.precision + self.recall)
+
+    @property
+    def queue(self) -> float:
+        """Questions on field records and on rows, per row of the list."""
+        return (self.asked + self.twin_questions) / self.rows
+
+    @property
+    def expected_precision(self) -> float:
+        """What the model itself expects of its sure links, without labels."""
+        counted = [self.of(end) for end in CLASSES]
+        pairs, sure = sum(c[0] for c in counted[-4:]), sum(c[2] for c in counted[-4:])
+        return sure / 1e6 / pairs if pairs else 1.0
+
+
+def evaluate(lists: HardLists) -> Tally:
+    """Match the lists as reconciling does, and count against the truth."""
+    found = findings.find(Evidence(candidates=lists.listed, visits=lists.found))
+    tally = _tally(lists, found)
+    pairs = [pair for pair in found.pairs if pair.visit]
+    for pair in pairs:
+        counted = tally.classes.setdefault(_class(pair.probability), [0, 0, 0])
+        counted[0] += 1
+        counted[1] += _true(lists, pair)
+        counted[2] += round(pair.probability * 1e6)
+    return tally
+
+
+def _tally(lists: HardLists, found: Findings) -> Tally:
+    listed, met = lists.family_of_listed, lists.family_of_found
+    families = set(listed.values())
+    open_pairs = [p for p in found.pairs if p.visit and p.state == PairState.OPEN]
+    return Tally(
+        records=len(met),
+        rows=len(listed),
+        with_family=sum(family in families for family in met.values()),
+        sure=len(found.links),
+        right=sum(listed[row] == met[record] for record, (row, _) in found.links.items()),
+        asked_right=len({p.visit for p in open_pairs if _true(lists, p)}),
+        asked=len({p.visit for p in open_pairs}),
+        twin_questions=sum(bool(p.twin) and p.state == PairState.OPEN for p in found.pairs),
+        repeated=len(listed) - len(families),
+        repeats_found=len(found.duplicates),
+        repeats_wrong=sum(listed[row] != listed[of] for row, of in found.duplicates.items()),
+    )
+
+
+def _true(lists: HardLists, pair: FoundPair) -> bool:
+    return lists.family_of_listed[pair.candidate] == lists.family_of_found[str(pair.visit)]
+
+
+def _class(probability: float) -> float:
+    return next(end for end in CLASSES if probability <= end)
+
+
+def table(tallies: Sequence[tuple[str, Tally]]) -> Iterable[str]:
+    """The figures as a Markdown table, one line each."""
+    yield "| lists | precision of sure | recall of sure | with unsure | F1 | queue | duplicates |"
+    yield "|---|---|---|---|---|---|---|"
+    for name, t in tallies:
+        yield (
+            f"| {name} | {t.precision:.5f} | {t.recall:.4f} | {t.recall_with_queue:.4f}"
+            f" | {t.f1:.4f} | {t.queue:.2%} | {t.repeats_found} of {t.repeated},"
+            f" {t.repeats_wrong} wrong |"
+        )
+
+
+def calibration(tally: Tally) -> Iterable[str]:
+    """Of the pairs kept: what the model said, and how many were true."""
+    yield "| probability up to | pairs | said | true |"
+    yield "|---|---|---|---|"
+    for end in CLASSES:
+        pairs, true, said = tally.of(end)
+        if pairs:
+            yield f"| {end} | {pairs} | {said / 1e6 / pairs:.4f} | {true / pairs:.4f} |"

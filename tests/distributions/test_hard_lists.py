@@ -1,0 +1,73 @@
+"""The matching on lists with hard noise, whose truth the generator keeps."""
+
+import copy
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from aidcases.regions import BUNDLED
+from distributions.demo import evaluation, hard_lists
+from distributions.demo.evaluation import Tally
+from distributions.demo.families import places_in
+from distributions.demo.styles import STYLES
+from households.matching import estimation, model
+
+PLACES = places_in(BUNDLED)
+SMALL = 1500
+
+
+def test_the_same_seed_gives_the_same_lists() -> None:
+    one, other = (hard_lists.make(60, 4, PLACES) for _ in range(2))
+    assert (one.listed, one.found) == (other.listed, other.found)
+    assert hard_lists.make(60, 5, PLACES).listed != one.listed
+
+
+@pytest.mark.parametrize("style", list(STYLES))
+def test_hard_lists_are_linked_within_the_bars(style: str) -> None:
+    tally = evaluation.evaluate(hard_lists.make(SMALL, 1, PLACES, style))
+    assert tally.precision >= 0.999
+    assert tally.recall >= 0.985
+    assert tally.recall_with_queue >= 0.997
+    assert tally.queue <= 0.02
+    assert tally.repeats_wrong == 0
+
+
+def test_tallies_add_up() -> None:
+    one = evaluation.evaluate(hard_lists.make(120, 1, PLACES))
+    both = one + one
+    assert (both.sure, both.rows, both.precision) == (2 * one.sure, 2 * one.rows, one.precision)
+    assert both.of(1.0)[0] == 2 * one.of(1.0)[0]
+
+
+def test_a_wrong_link_lowers_precision() -> None:
+    assert Tally(sure=10, right=9, with_family=10).precision == 0.9
+
+
+def test_parameters_are_estimated_without_labels_and_the_same_each_time() -> None:
+    lists = hard_lists.make(300, 1, PLACES)
+    begin = copy.deepcopy(model.parameters())
+    one, other = (estimation.estimate(lists.listed, lists.found, begin) for _ in range(2))
+    assert one == other
+    assert begin == model.parameters()
+    name = one["fields"]["name"]
+    assert name["same"]["m"] > 0.5 > name["same"]["u"]
+    for field, levels in one["fields"].items():
+        for side in ("m", "u"):
+            assert sum(level[side] for level in levels.values()) == pytest.approx(1, abs=0.01), (
+                field
+            )
+
+
+def test_the_command_prints_the_figures_of_each_style() -> None:
+    out = StringIO()
+    call_command(
+        "evaluate_matching", families=150, seeds=1, json=True, stdout=out, stderr=StringIO()
+    )
+    assert set(json.loads(out.getvalue())) == set(STYLES)
+    out = StringIO()
+    call_command(
+        "evaluate_matching", families=150, seeds=1, style="hard", stdout=out, stderr=StringIO()
+    )
+    assert "| probability up to |" in out.getvalue()
