@@ -65,6 +65,7 @@ class Change:
 
     at: datetime
     subject: str | Promise
+    of_household: bool  # rather than of a member or a candidate
     added: bool
     fields: list[FieldChange]
     by: str
@@ -113,6 +114,7 @@ def _compare(history: list[_Event], words: "_Words") -> Iterator[Change]:
             yield Change(
                 at=event.at,
                 subject=SUBJECTS[event.subject],
+                of_household=event.subject == "household",
                 added=added,
                 fields=fields,
                 by=event.by or "",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,7 @@ def known(households: QuerySet[Household], user: User) -> QuerySet[Household]:
         Prefetch("visits", visits.order_by("-visited_on", "-recorded_at")),
         "visits__photos",
         "members",
+        "fills",
     )
 
 
@@ -126,7 +128,7 @@ class Cell:
 class Provenance:
     """A table: a row for each field, a column for each source, the list rows first."""
 
-    sources: list[tuple[str, str]]  # (what it is, which one)
+    sources: list[tuple[str, str, str]]  # (what it is, which one, address of its page)
     rows: list[tuple[str, str, list[Cell]]]  # (field, value now, what each source says)
 
 
@@ -169,11 +171,13 @@ def _shown(field: str, value: Any) -> str:
     return str(Sex(value).label) if field == "sex" else str(value)
 
 
-def _of_list(candidate: Candidate) -> tuple[str, str]:
-    row = _("row %(number)s") % {"number": candidate.list_row.number}
-    return candidate.list_import.source_file.original_name, row
+def _of_list(candidate: Candidate) -> tuple[str, str, str]:
+    number = candidate.list_row.number
+    url = reverse("list_row", args=[candidate.list_import_id, number])
+    row = _("row %(number)s") % {"number": number}
+    return candidate.list_import.source_file.original_name, row, url
 
 
-def _of_visit(visit: Visit) -> tuple[str, str]:
+def _of_visit(visit: Visit) -> tuple[str, str, str]:
     when = in_full(visit.visited_on) if visit.visited_on else _("date unknown")
-    return _("Visit"), when
+    return _("Visit"), when, reverse("visit", args=[visit.pk])

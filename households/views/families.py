@@ -21,7 +21,8 @@ from aidcases.views.lists import ListPage
 from aidcases.views.pages import Page
 from households import finding, queries, story
 from households.changes import changes_of
-from households.models import Candidate, Household, ListImport, ReasonCode, VisitPhoto
+from households.ministry_list import origins
+from households.models import Candidate, Household, ListImport, Member, ReasonCode, VisitPhoto
 from households.models.candidate import Outcome
 from households.models.household import HouseholdState
 from households.registries import family_sections
@@ -212,6 +213,7 @@ class FamilyPage(Page):
     def get(self, request: PersonRequest, pk: int) -> HttpResponse:
         visible = Household.objects.visible_to(request.user)
         household = get_object_or_404(story.known(visible, request.user), pk=pk)
+        changes = changes_of(household)
         return self.render(
             {
                 "household": household,
@@ -219,10 +221,17 @@ class FamilyPage(Page):
                 "photo": _photo_of_the_house(household),
                 "events": story.tell(household, request.user),
                 "provenance": story.provenance(household),
-                "changes": changes_of(household),
+                "sees_lists": may(request.user, Permission.VIEW_LISTS),
+                "origins": origins.of_household(household, request.user, changes),
+                "members": self._members(household),
+                "changes": changes,
                 "sections": self._sections(household),
             }
         )
+
+    def _members(self, household: Household) -> list[tuple[Member, origins.Origin | None]]:
+        found = origins.of_members(household, self.request.user)
+        return [(member, found.get(member.pk)) for member in household.members.all()]
 
     def _sections(self, household: Household) -> list[dict[str, Any]]:
         return [

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse, HttpResponseBase
 
 from aidcases import audit
@@ -9,9 +10,11 @@ from aidcases.permissions import Permission
 from aidcases.requests import PersonRequest
 from aidcases.scope import covers
 from aidcases.views import exports
+from households.ministry_list import origins
 from households.ministry_list.problem_book import problem_rows
 from households.ministry_list.understood import other_problems, side_by_side
-from households.models import Candidate, ListRow
+from households.models import Candidate, Household, ListRow
+from households.models.list_import import ListState
 from households.views.lists import OfList
 
 
@@ -34,7 +37,7 @@ class RowPage(OfList):
         return found
 
     def get(self, request: PersonRequest, pk: int, number: int) -> HttpResponse:
-        candidate = Candidate.objects.filter(list_row=self.row).first()
+        household = self.household()
         # Somebody of one district sees its rows, though the list as a whole is another's.
         list_import = self.row.list_import
         return self.render(
@@ -44,10 +47,33 @@ class RowPage(OfList):
                 "sees_list": covers(request.user, list_import.region_id),
                 "cells": side_by_side(list_import, self.row),
                 "others": other_problems(list_import, self.row),
-                "candidate": candidate,
+                "household": household,
+                "standing": self.standing(household),
                 "neighbours": self.neighbours(),
             }
         )
+
+    def household(self) -> Household | None:
+        """The family that the row speaks of, as far as the person may see it."""
+        if self.row.list_import.state != ListState.APPLIED:
+            return None
+        return origins.family_of(self.row, self.request.user)
+
+    def standing(self, household: Household | None) -> set[str]:
+        """The cells whose value stands in the family's record."""
+        if household is None:
+            return set()
+        known = Household.objects.prefetch_related(
+            "fills",
+            Prefetch(
+                "candidates",
+                Candidate.objects.select_related("list_import__source_file", "list_row").order_by(
+                    "-list_import"
+                ),
+            ),
+        ).get(pk=household.pk)
+        origin = origins.of_household(known, self.request.user)
+        return origins.standing_cells(origin, self.row, self.row.list_import)
 
     def neighbours(self) -> dict[str, int | None]:
         """The numbers of the rows before and after, among those the person may see."""

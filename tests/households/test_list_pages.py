@@ -138,7 +138,8 @@ def test_a_family_is_followed_from_its_row_to_its_household(
     apply(people.admin, dirty)
     client = enter(people.office)
     response = client.get(reverse("list_row", args=[dirty.pk, 2]))
-    assert response.context["candidate"] == Candidate.objects.get(list_row__number=2)
+    household = Candidate.objects.get(list_row__number=2).household
+    assert response.context["household"] == household
 
 
 def test_office_staff_look_and_do_not_apply(people: People, enter: Any, dirty: ListImport):
