@@ -16,6 +16,7 @@ class Permission(StrEnum):
     IMPORT_LISTS = "import_lists"
     RECONCILE = "reconcile"
     DECIDE_PAIRS = "decide_pairs"
+    DECIDE_BY_RULE = "decide_by_rule"  # many pairs in one act
     # visits
     ASSIGN_VISITS = "assign_visits"
     RECORD_VISITS = "record_visits"

@@ -45,6 +45,7 @@ GRANTS: dict[str, frozenset[P]] = {
             P.VIEW_LISTS,
             P.RECONCILE,
             P.DECIDE_PAIRS,
+            P.DECIDE_BY_RULE,
             P.ASSIGN_VISITS,
             P.ACCEPT_VISITS,
             P.REVIEW_DETERMINATIONS,

@@ -13,6 +13,7 @@ from aidcases.registries import (
 )
 from distributions import story
 from distributions.finding import PayoutReferences
+from distributions.merging import AidFollows
 from distributions.postal_payout import tasks
 from distributions.story import AidOfFamily
 from distributions.views.home import AidByProgramme, aid_waiting
@@ -53,7 +54,7 @@ search_sources.join(PayoutReferences(), order=50)
 story_sources.join(story.events, order=50)
 family_sections.join(AidOfFamily(), order=50)
 undo_blockers.join(story.in_the_way, order=50)
-merge_followers.join(story.follow_merge, order=50)
+merge_followers.join(AidFollows(), order=50)
 audit_words.update(
     {
         "programme.created": _("opened a programme"),
@@ -62,6 +63,7 @@ audit_words.update(
         "programme.closed": _("closed a programme"),
         "entitlements.planned": _("planned entitlements"),
         "entitlements.merged": _("carried entitlements over to the family that stays"),
+        "entitlements.split": _("brought entitlements back to the family that was split off"),
         "entitlement.cancelled": _("cancelled an entitlement"),
         "entitlement.returned": _("gave an entitlement back"),
         "entitlement.released_again": _("released an entitlement again"),

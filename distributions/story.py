@@ -1,25 +1,21 @@
-"""Aid in a household's life: told in words, and carried along when two households are one."""
+"""Aid in a household's life, told in words, and what of it rests on a list."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from aidcases import audit
-from aidcases.errors import Refused
 from aidcases.models import User
 from aidcases.permissions import Permission, may
 from aidcases.requests import PersonRequest
 from aidcases.rupiah import format_rupiah
 from distributions.models import Entitlement, Handover, Payment
-from distributions.models.entitlement import DONE, NOT_LIVE, EntitlementState
+from distributions.models.entitlement import DONE
 from distributions.models.handover import HandoverKind
 from distributions.models.payment import PaymentKind
 from households.models import Household, ListImport
@@ -171,58 +167,3 @@ def in_the_way(list_import: ListImport) -> Iterable[Obstacle]:
 def _named(rows: QuerySet[Entitlement]) -> list[tuple[str, str]]:
     some = rows.select_related("household").order_by("pk")[:MOST_NAMED]
     return [(str(one.household), reverse("entitlement", args=[one.pk])) for one in some]
-
-
-def follow_merge(kept: Household, gone: Household, by: User) -> None:
-    """Entitlements go over to the household that stays; of two for one round the open one ends.
-
-    Refused where both were served: somebody decides first which handing over was wrong.
-    """
-    kept_rounds = {
-        one.round_id: one
-        for one in Entitlement.objects.select_for_update(of=("self",))
-        .filter(household=kept)
-        .exclude(state__in=NOT_LIVE)
-    }
-    for one in (
-        Entitlement.objects.select_for_update(of=("self",))
-        .filter(household=gone)
-        .select_related("programme", "round")
-    ):
-        if one.state not in NOT_LIVE and one.round_id in kept_rounds:
-            _end_the_open_one(one, kept_rounds[one.round_id])
-    moved = Entitlement.objects.filter(household=gone).update(household=kept)
-    if moved:
-        audit.record("entitlements.merged", by=by, subject=kept, count=moved)
-
-
-def _end_the_open_one(one: Entitlement, other: Entitlement) -> None:
-    """Of two entitlements to the same round, cancel the one that is still open."""
-    for candidate in (one, other):
-        if candidate.state in _CAN_END and not candidate.payout_lines.exists():
-            _cancel(candidate)
-            return
-    raise Refused(
-        _(
-            "Both families were served by “%(programme)s”, round %(round)s. Take one of the two "
-            "back first, then merge."
-        )
-        % {"programme": one.programme, "round": one.round.number}
-    )
-
-
-_CAN_END = (
-    EntitlementState.PLANNED,
-    EntitlementState.APPROVED,
-    EntitlementState.RELEASED,
-    EntitlementState.FAILED,
-)
-
-
-def _cancel(one: Entitlement) -> None:
-    changed: datetime = timezone.now()
-    Entitlement.objects.filter(pk=one.pk).update(
-        state=EntitlementState.CANCELLED,
-        reason=_("the same family twice"),
-        changed_at=changed,
-    )

@@ -45,6 +45,10 @@ audit_words.update(
         "pair.decided": _("decided whether two records are one family"),
         "pair.decision_undone": _("took back a decision about two records"),
         "household.merged": _("merged two families"),
+        "household.split": _("split a merged family again"),
+        "household.separated": _("set rows or visits of a family apart"),
+        "pairs.decided_by_rule": _("confirmed pairs by a rule"),
+        "pairs.rule_undone": _("took back what a rule had confirmed"),
     }
 )
 audit_details.update(

@@ -44,8 +44,38 @@ class Obstacle:
 
 # What stands in the way of taking the list back; none where nothing does.
 UndoBlocker = Callable[[ListImport], Iterable[Obstacle]]
-# Carries what hangs on `gone` over to `kept`, inside the merge's transaction; raises Refused.
-MergeFollower = Callable[[Household, Household, User], None]
+
+
+class MergeFollower(Protocol):
+    """What of an upper house goes along when two households are made one, and comes back.
+
+    `merge` and `split` run inside the verb's transaction. `name` is the key under which what
+    `merge` returns (ids, to be kept as JSON) is handed to `split` again.
+    """
+
+    name: str
+
+    def clashes(self, kept: Household, gone: Household) -> Iterable[Obstacle]:
+        """What cannot stand on one household together, by name."""
+        ...
+
+    def moves(self, gone: Household) -> Iterable[tuple[str | Promise, int]]:
+        """(what, how many) hang on `gone`, in words for the page that asks."""
+        ...
+
+    def merge(self, kept: Household, gone: Household, by: User) -> dict[str, list[int]]:
+        """Carry it over; returns the ids of what moved and what was ended."""
+        ...
+
+    def lost(self, moved: dict[str, list[int]]) -> Iterable[Obstacle]:
+        """What the merge ended and a split does not bring back, by name."""
+        ...
+
+    def split(
+        self, kept: Household, gone: Household, moved: dict[str, list[int]], by: User
+    ) -> None:
+        """Bring back what `merge` carried over."""
+        ...
 
 
 class FamilySection(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,7 @@ from aidcases.permissions import Permission, may
 from aidcases.registries import NavigationEntry, WaitingItem, navigation, waiting
 from households.matching import comparing, queueing, standing
 from households.matching.reconciliation import reconcile
-from households.models import Candidate, Household, ListImport, MatchPair
+from households.models import Candidate, Household, HouseholdMerge, ListImport, MatchPair
 from households.models.match_pair import DECIDED, PairState
 from households.registries import StoryEvent, story_sources, undo_blockers
 
@@ -88,8 +88,34 @@ def _twin_event(row: Candidate) -> StoryEvent:
     )
 
 
+def story_of_merges(household: Household, user: User) -> Iterable[StoryEvent]:
+    """With whom it was made one, by whom and why, and whether they were split again."""
+    merges = HouseholdMerge.objects.visible_to(user).filter(Q(kept=household) | Q(gone=household))
+    for merge in merges.select_related("kept", "gone", "merged_by", "split_by").order_by("pk"):
+        other = merge.gone if merge.kept_id == household.pk else merge.kept
+        words = {"name": other.head_name}
+        yield StoryEvent(
+            at=merge.merged_at,
+            kind="decision",
+            title=_("Merged with %(name)s") % words,
+            details=[(_("Note"), merge.note)] if merge.note else [],
+            actor=str(merge.merged_by),
+            url=other.get_absolute_url(),
+        )
+        if merge.split_at is not None:
+            yield StoryEvent(
+                at=merge.split_at,
+                kind="decision",
+                title=_("Split from %(name)s again") % words,
+                details=[(_("Note"), merge.split_note)] if merge.split_note else [],
+                actor=str(merge.split_by),
+                url=other.get_absolute_url(),
+            )
+
+
 waiting.join(pairs_waiting, order=20)
 story_sources.join(story, order=30)
+story_sources.join(story_of_merges, order=32)
 undo_blockers.join(standing.in_the_way, order=20)
 navigation.join(
     NavigationEntry(

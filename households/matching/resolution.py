@@ -51,7 +51,15 @@ def undo(*, by: User, pair: MatchPair) -> None:
         lock(pair.candidate.list_import)
         concerned = _households(pair)
         was_same = pair.state == PairState.SAME
-        states.move(pair, PairState.OPEN, of=DECIDED, decided_by=None, decided_at=None, note="")
+        states.move(
+            pair,
+            PairState.OPEN,
+            of=DECIDED,
+            decided_by=None,
+            decided_at=None,
+            note="",
+            bulk=None,
+        )
         if was_same and pair.twin is not None:
             _part_rows(pair)
         elif was_same:

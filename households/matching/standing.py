@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from aidcases.models import AuditEntry
-from households.models import Household, ListImport, MatchPair
+from households.models import Household, HouseholdMerge, ListImport, MatchPair
 from households.models.match_pair import DECIDED
 from households.registries import MOST_NAMED, Obstacle
 
@@ -30,9 +30,9 @@ def in_the_way(list_import: ListImport) -> Iterator[Obstacle]:
 
 
 def _merged(list_import: ListImport) -> Iterator[Obstacle]:
-    merges = AuditEntry.objects.filter(action="household.merged", at__gt=list_import.applied_at)
-    keys = [int(key) for key in merges.values_list("subject_id", flat=True)]
-    families = Household.objects.filter(candidates__list_import=list_import, pk__in=keys)
+    merges = HouseholdMerge.objects.filter(merged_at__gt=list_import.applied_at)
+    concerned = Q(merges_kept__in=merges) | Q(merges_gone__in=merges)
+    families = Household.objects.filter(concerned, candidates__list_import=list_import).distinct()
     count = families.count()
     if count:
         text = ngettext(

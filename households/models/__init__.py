@@ -1,10 +1,12 @@
 from households.models.assignment import Assignment
+from households.models.bulk_decision import BulkDecision
 from households.models.candidate import Candidate
 from households.models.decree import Decree, DecreeRecipient
 from households.models.deliberation import Deliberation
 from households.models.determination import Determination
 from households.models.field_result import FieldResultImport, FieldResultRow
 from households.models.household import Household
+from households.models.household_merge import HouseholdMerge
 from households.models.list_comparison import ComparedFamily, ListComparison
 from households.models.list_completion import ListCompletion, RowRepair
 from households.models.list_fill import ListFill
@@ -18,6 +20,7 @@ from households.models.visit import Visit, VisitPhoto
 
 __all__ = [
     "Assignment",
+    "BulkDecision",
     "Candidate",
     "ComparedFamily",
     "Decree",
@@ -27,6 +30,7 @@ __all__ = [
     "FieldResultImport",
     "FieldResultRow",
     "Household",
+    "HouseholdMerge",
     "ListComparison",
     "ListCompletion",
     "ListFill",

@@ -56,6 +56,9 @@ class MatchPair(ScopedModel):
     )
     decided_at = models.DateTimeField(null=True)
     note = models.TextField(blank=True)
+    bulk = models.ForeignKey(  # the act by which a rule decided it
+        "households.BulkDecision", models.PROTECT, null=True, related_name="decided", db_index=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     # who looks at it now, so that no two people get the same pair; and when it was put to the end
     reserved_by = models.ForeignKey(
@@ -97,6 +100,10 @@ class MatchPair(ScopedModel):
                 )
                 | (~Q(state__in=DECIDED) & Q(decided_by__isnull=True, decided_at__isnull=True)),
             ),
+            models.CheckConstraint(
+                name="match_pair_bulk_says_same",
+                condition=Q(bulk__isnull=True) | Q(state=PairState.SAME),
+            ),
         ]
         indexes = [
             models.Index(
@@ -108,6 +115,9 @@ class MatchPair(ScopedModel):
                 fields=["-decided_at", "id"],
                 name="match_pair_decided",
                 condition=Q(state__in=DECIDED),
+            ),
+            models.Index(
+                fields=["bulk"], name="match_pair_of_bulk", condition=Q(bulk__isnull=False)
             ),
         ]
         triggers = [guard("match_pair_state", PAIR_EDGES)]

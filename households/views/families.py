@@ -226,12 +226,17 @@ class FamilyPage(Page):
                 "members": self._members(household),
                 "changes": changes,
                 "sections": self._sections(household),
+                "may_merge": self._may_merge(household),
             }
         )
 
     def _members(self, household: Household) -> list[tuple[Member, origins.Origin | None]]:
         found = origins.of_members(household, self.request.user)
         return [(member, found.get(member.pk)) for member in household.members.all()]
+
+    def _may_merge(self, household: Household) -> bool:
+        live = household.state == HouseholdState.LIVE
+        return live and may(self.request.user, Permission.DECIDE_PAIRS, household)
 
     def _sections(self, household: Household) -> list[dict[str, Any]]:
         return [

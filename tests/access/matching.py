@@ -3,10 +3,17 @@
 from typing import Any
 
 from aidcases.permission_names import Permission
+from households.matching import merging
 from households.models import MatchPair
 from households.models.match_pair import PairState
 from tests.access import Access, Place, who_may
-from tests.factories import CandidateFactory, ListImportFactory, VisitFactory
+from tests.factories import (
+    AdminFactory,
+    CandidateFactory,
+    HouseholdFactory,
+    ListImportFactory,
+    VisitFactory,
+)
 
 LOOKING = (
     who_may(Permission.RECONCILE)
@@ -35,7 +42,20 @@ def _list(place: Place) -> dict[str, Any]:
     return {"list": MatchPair.objects.latest("pk").candidate.list_import_id}
 
 
+def _merge(place: Place) -> dict[str, Any]:
+    other = HouseholdFactory(village=place.village)
+    merge = merging.merge(by=AdminFactory(), kept=place.household, gone=other)
+    return {"pk": merge.pk}
+
+
+def _family(place: Place) -> dict[str, Any]:
+    return {"pk": place.household.pk}
+
+
 ROWS = {
+    "family_merge": Access(roles=DECIDING, kwargs=_family),
+    "family_split": Access(roles=DECIDING, kwargs=_family),
+    "family_merge_split": Access(roles=DECIDING, kwargs=_merge, method="post"),
     "matching": Access(roles=LOOKING, data=lambda place: _pair(place) and {}),
     "matching_run": Access(
         roles=who_may(Permission.RECONCILE), method="post", data=_list, scoped=False

@@ -9,16 +9,11 @@ from aidcases.models import User
 from households.matching import reconciliation, resolution
 from households.models import Candidate, MatchPair, Visit
 from households.models.candidate import Outcome
-from households.models.household import HouseholdState
 from households.models.match_pair import PairState
-from households.models.reason_code import Verdict
 from households.models.visit import LinkMethod
-from households.registries import merge_followers
 from tests.factories import (
-    OTHER_VILLAGE,
     AdminFactory,
     CandidateFactory,
-    HouseholdFactory,
     RegionFactory,
     UserFactory,
     VisitFactory,
@@ -175,53 +170,3 @@ def test_a_clerk_of_another_kecamatan_may_not_decide() -> None:
     stranger = UserFactory(region=RegionFactory(code="19.01.02"))
     with pytest.raises(NotAllowed):
         resolution.decide(by=stranger, pair=open_pair(), same=True)
-
-
-# --- merging households ---------------------------------------------------------------------------
-
-
-def test_merging_carries_rows_visits_and_what_was_unknown(clerk: User) -> None:
-    kept = HouseholdFactory(nik="", address="")
-    row = CandidateFactory()
-    gone = row.household
-    visit = VisitFactory(household=gone, verdict=Verdict.ELIGIBLE)
-    resolution.merge(by=clerk, kept=kept, gone=gone)
-    for record in (kept, gone, row, visit):
-        record.refresh_from_db()
-    assert (gone.state, gone.merged_into) == (HouseholdState.MERGED, kept)
-    assert row.household == visit.household == kept
-    assert kept.nik == gone.nik
-    assert row.outcome == Outcome.ELIGIBLE
-
-
-def test_households_of_one_list_are_not_merged(clerk: User) -> None:
-    first, second, _ = twins()
-    with pytest.raises(Refused):
-        resolution.merge(by=clerk, kept=first.household, gone=second.household)
-
-
-def test_a_household_is_not_merged_twice_or_with_itself(clerk: User) -> None:
-    kept, gone = HouseholdFactory(), HouseholdFactory()
-    resolution.merge(by=clerk, kept=kept, gone=gone)
-    for one, other in [(kept, gone), (kept, kept)]:
-        with pytest.raises(Refused):
-            resolution.merge(by=clerk, kept=one, gone=other)
-
-
-def test_a_clash_above_stops_the_merge(clerk: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    def clash(kept: Any, gone: Any, by: User) -> None:
-        raise Refused("both already paid")
-
-    monkeypatch.setattr(merge_followers, "_items", [(1, clash)])
-    kept, gone = HouseholdFactory(), HouseholdFactory()
-    with pytest.raises(Refused):
-        resolution.merge(by=clerk, kept=kept, gone=gone)
-    gone.refresh_from_db()
-    assert gone.state == HouseholdState.LIVE
-
-
-def test_a_household_of_another_region_is_not_merged_away() -> None:
-    colleague = UserFactory(region=RegionFactory(code="19.01.01"))
-    far = HouseholdFactory(village=OTHER_VILLAGE)
-    with pytest.raises(NotAllowed):
-        resolution.merge(by=colleague, kept=HouseholdFactory(), gone=far)
