@@ -10,6 +10,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import polib
@@ -18,6 +19,8 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale/id/LC_MESSAGES/django.po"
 HOUSES = ("aidcases", "households", "distributions")
+# Libraries whose pages our people see, and that bring no Indonesian: ours stands in for it.
+LIBRARIES = ("import_export",)
 TEMPLATES = {".html", ".txt"}
 CALLS = {
     "_",
@@ -44,13 +47,25 @@ Message = tuple[str, str, str]
 
 
 def messages() -> dict[Message, str]:
-    """Every message of the three houses and the templates, and the file that it is first met in."""
+    """Every message of the houses, templates and libraries, and the file it is first met in."""
     found: dict[Message, str] = {}
     for path in sources():
         place = path.relative_to(ROOT).as_posix()
         of_file = in_template(path) if path.suffix in TEMPLATES else in_python(path)
         for message in of_file:
             found.setdefault(message, place)
+    return found | {m: place for m, place in in_libraries().items() if m not in found}
+
+
+def in_libraries() -> dict[Message, str]:
+    """Every message of the libraries that are translated here."""
+    found: dict[Message, str] = {}
+    for name in LIBRARIES:
+        home = Path(next(iter(find_spec(name).submodule_search_locations)))  # type: ignore[union-attr, arg-type]
+        for path in sorted([*home.rglob("*.py"), *home.rglob("*.html")]):
+            of_file = in_template(path) if path.suffix in TEMPLATES else in_python(path)
+            for message in of_file:
+                found.setdefault(message, f"{name}/{path.relative_to(home).as_posix()}")
     return found
 
 

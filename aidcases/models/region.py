@@ -1,5 +1,6 @@
 """Regions by their Kemendagri code: 19 · 19.01 · 19.01.01 · 19.01.01.1001."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,13 @@ class RegionLevel(models.TextChoices):
     VILLAGE = "desa", _("Village")
 
 
+# The levels of a code with so many characters.
+LEVELS_BY_LENGTH = {
+    2: (RegionLevel.PROVINCE,),
+    5: (RegionLevel.REGENCY, RegionLevel.CITY),
+    8: (RegionLevel.DISTRICT,),
+    13: (RegionLevel.VILLAGE, RegionLevel.URBAN_VILLAGE),
+}
 VILLAGE_LEVELS = (RegionLevel.VILLAGE, RegionLevel.URBAN_VILLAGE)
 
 
@@ -49,6 +57,19 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """The code tells the level and what the region lies in; where that is empty, it is told."""
+        above = self.code.rpartition(".")[0]
+        if self.level not in LEVELS_BY_LENGTH.get(len(self.code), ()):
+            raise ValidationError(
+                {"code": _("“%(code)s” is no code of that level.") % {"code": self.code}}
+            )
+        if not self.parent_id and Region.objects.filter(pk=above).exists():
+            self.parent_id = above
+        if (self.parent_id or "") != above:
+            words = _("“%(code)s” lies in the region “%(above)s”, which must stand before it.")
+            raise ValidationError({"parent": words % {"code": self.code, "above": above or "–"}})
 
     @property
     def is_village(self) -> bool:

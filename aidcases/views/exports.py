@@ -14,7 +14,7 @@ from django.utils.html import strip_tags
 from django_tables2 import Table
 
 _CHUNK = 500
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -69,7 +69,7 @@ def write_xlsx(rows: Iterable[Sequence[str]], file: Any) -> None:
 
 def inert(cell: str) -> str:
     """The cell, with an apostrophe before it where a spreadsheet would read a formula."""
-    return f"'{cell}" if cell.startswith(_STARTS_A_FORMULA) else cell
+    return f"'{cell}" if cell.startswith(STARTS_A_FORMULA) else cell
 
 
 class _Echo:
