@@ -136,6 +136,11 @@ PROBLEMS: dict[str, Problem] = {
         _("This NIK is known under another family, “%(name)s”."),
         _("Decide under Matching which is right."),
     ),
+    "known_before": Problem(
+        WARNING,
+        _("This family is known already: %(known)s."),
+        _("It is not assigned for a visit again unless someone asks."),
+    ),
     "nik_twice": Problem(
         WARNING,
         _("The same NIK stands in row %(rows)s too."),

@@ -21,6 +21,7 @@ from aidcases.permissions import require
 from aidcases.states import move
 from aidcases.templatetags.figures import in_full
 from households.ministry_list.header import Choices, Header, WhichSheet, find_header
+from households.ministry_list.known_rows import mark_known
 from households.ministry_list.persons import mark_members
 from households.ministry_list.places import load_villages
 from households.ministry_list.problem_index import forget_rows, index_problems
@@ -214,6 +215,7 @@ def mark(list_import: ListImport, content: str) -> None:
                 {"list": list_import.pk, "code": code, "column": column},
             )
         cursor.execute(KNOWN_ELSEWHERE, {"list": list_import.pk})
+        mark_known(cursor, list_import)
         earlier = applied_before(list_import, content)
         if earlier is not None and earlier.applied_at:
             date = in_full(earlier.applied_at)

@@ -38,6 +38,7 @@ KINDS = {
     "nik_birth_date": _("date of birth differs from the NIK"),
     "nik_sex": _("sex differs from the NIK"),
     "nik_elsewhere": _("NIK first issued elsewhere"),
+    "known_before": _("family known as dead, moved, refused or decreed"),
     "nik_known_elsewhere": _("NIK known under another family"),
     "nik_twice": _("NIK twice in the file"),
     "family_id_twice": _("family id twice in the file"),

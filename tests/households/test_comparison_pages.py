@@ -16,6 +16,7 @@ from aidcases.models import AuditEntry, Job
 from aidcases.models.job import JobState
 from households.ministry_list.comparison import compare
 from households.ministry_list.handlers import COMPARE_LISTS
+from households.ministry_list.reversal import revert_list
 from households.models import ListComparison, ListImport
 from households.models.list_comparison import Fate
 from households.models.reason_code import Verdict
@@ -209,6 +210,6 @@ def test_a_neighbour_a_worker_and_a_reverted_list_lead_nowhere(
         for name in ("list_comparison", "list_comparison_print"):
             assert client.get(url(kept, name)).status_code == status
     client.force_login(people.office, backend=BACKEND)
-    ListImport.objects.filter(pk=kept.new_id).update(state="reverted")
+    revert_list(by=people.admin, list_import=kept.new)
     assert client.get(url(kept)).status_code == 404
     assert not ListComparison.objects.exists()

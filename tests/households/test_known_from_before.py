@@ -11,6 +11,7 @@ from aidcases.models import AuditEntry, Region, User
 from aidcases.roles import Role
 from households.determination import decree as decrees
 from households.determination.outcomes import refresh
+from households.ministry_list.understood import problem_words
 from households.models import Assignment, Candidate, DecreeRecipient, ListImport, Visit
 from households.models.reason_code import Verdict
 from households.models.visit import VisitState
@@ -27,6 +28,8 @@ from tests.factories import (
     WorkerFactory,
 )
 from tests.households.deciding import deliberated, draft
+from tests.people import People
+from tests.sheets import families, family, imported, read, xlsx
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +183,24 @@ def test_the_loads_tell_them_apart(lists: Any, worker: User) -> None:
     assigned(UserFactory(), new, worker)
     (load,) = loads(new, UserFactory())
     assert (load.unassigned, load.known, load.to_visit) == (0, 1, 4)
+
+
+def test_a_row_of_the_next_list_says_what_is_known(people: People) -> None:
+    old = imported(people.admin, families(4))
+    for row, reason in enumerate(["refused", "deceased"]):
+        found(old.candidates.order_by("list_row__number")[row], reason)
+    by_nik = family(2, **{"ID Keluarga": None})
+    new = read(people.admin, xlsx([family(1), by_nik, family(3)]))
+    marked = new.list_rows.filter(codes__contains=["known_before"]).order_by("number")
+    words = [problem_words(row.problems[-1])["what"] for row in marked]
+    assert words == [
+        "Keluarga ini sudah diketahui: Menolak dikunjungi (tidak dapat diverifikasi), "
+        "dikunjungi 1 Mei 2023.",
+        "Keluarga ini sudah diketahui: Meninggal dunia (tidak layak), dikunjungi 1 Mei 2023.",
+    ]
+    assert (new.warned, new.counts["problems"]["known_before"]) == (2, 2)
+    first = old.list_rows.filter(codes__contains=["known_before"])
+    assert not first.exists()
 
 
 def test_the_page_says_whom_it_left_alone_and_offers_to_include_them(

@@ -1,0 +1,48 @@
+"""Rows that name a family of whom something is known: dead, moved, refused, or on a decree.
+
+They are accepted like any other and marked, so that whoever checks the list sees them come back.
+"""
+
+from typing import Any
+
+from households.models import ListImport
+from households.visits.known import KNOWN, of_households, parameters
+
+# By family id, else by a NIK with an agreeing name: as the row will find its household.
+ROWS = f"""
+WITH known AS MATERIALIZED (
+    SELECT household.id, household.family_id, household.nik, household.name_key
+    FROM ({KNOWN}) AS facts JOIN households_household AS household
+      ON household.id = facts.household_id AND household.state = 'live'
+)
+SELECT line.id, known.id FROM households_listrow AS line
+JOIN known ON known.family_id = line.family_id AND known.family_id <> ''
+WHERE line.list_import_id = %s AND line.fate = 'accepted' AND NOT line.is_member
+UNION
+SELECT line.id, known.id FROM households_listrow AS line
+JOIN known ON known.nik = line.nik AND known.nik <> ''
+  AND (line.family_id = '' OR known.family_id = '')
+  AND similarity(known.name_key, line.understood ->> 'name_key') >= 0.5
+WHERE line.list_import_id = %s AND line.fate = 'accepted' AND NOT line.is_member
+"""
+MARK = """
+UPDATE households_listrow AS line
+SET is_warned = true,
+    codes = line.codes || to_jsonb('known_before'::text),
+    problems = line.problems || jsonb_build_object(
+        'code', 'known_before', 'severity', 'warning', 'column', '', 'value', '',
+        'known', found.known
+    )
+FROM unnest(%s::bigint[], %s::text[]) AS found (row_id, known) WHERE line.id = found.row_id
+"""
+
+
+def mark_known(cursor: Any, list_import: ListImport) -> None:
+    """Mark the accepted rows of families known from before, with what is known."""
+    cursor.execute(ROWS, [*parameters(list_import), list_import.pk, list_import.pk])
+    households: dict[int, int] = dict(cursor.fetchall())
+    if not households:
+        return
+    known = of_households(list_import, households.values())
+    words = {row: "; ".join(known[household].words()) for row, household in households.items()}
+    cursor.execute(MARK, [list(words), list(words.values())])
