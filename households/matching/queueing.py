@@ -50,6 +50,11 @@ def open_pairs(user: User) -> QuerySet[MatchPair]:
     )
 
 
+def with_both_sides() -> QuerySet[MatchPair]:
+    """Pairs with everything that a page shows of them."""
+    return MatchPair.objects.select_related(*_WITH)
+
+
 def take(*, by: User, number: int = 1, besides: Collection[int] = ()) -> list[MatchPair]:
     """Reserve the next pairs for this person, whole; fewer where fewer are free.
 
@@ -68,10 +73,14 @@ def take(*, by: User, number: int = 1, besides: Collection[int] = ()) -> list[Ma
             .values_list("pk", flat=True)[:number]
         )
         MatchPair.objects.filter(pk__in=taken).update(reserved_by=by, reserved_until=now + HELD_FOR)
-    found = {
-        pair.pk: pair for pair in MatchPair.objects.select_related(*_WITH).filter(pk__in=taken)
-    }
+    found = {pair.pk: pair for pair in with_both_sides().filter(pk__in=taken)}
     return [found[pk] for pk in taken if pk in found]
+
+
+def keep_hold(*, by: User, pairs: Collection[int]) -> None:
+    """Reserve for longer what the person still has before them."""
+    mine = MatchPair.objects.filter(pk__in=pairs, reserved_by=by, state=PairState.OPEN)
+    mine.update(reserved_until=timezone.now() + HELD_FOR)
 
 
 def whole(user: User, pk: int) -> MatchPair | None:

@@ -1,8 +1,9 @@
 """What people decide of two records: same or different, reversible, and never overturned."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
@@ -14,15 +15,12 @@ from aidcases.permissions import Permission, require
 from households.determination import outcomes, review
 from households.matching.evidence import MACHINE_METHODS, SETTLED
 from households.matching.keeping import bring_visits_home
-from households.matching.merging import merge
 from households.matching.reconciliation import lock
 from households.models import Candidate, Determination, MatchPair, Visit
 from households.models.candidate import Outcome
 from households.models.match_pair import DECIDED, PairState
 from households.models.visit import LinkMethod
 from households.visits.fulfilment import follow_outcomes
-
-__all__ = ["decide", "merge", "name_twin", "undo"]
 
 
 def decide(*, by: User, pair: MatchPair, same: bool, note: str = "") -> None:
@@ -34,13 +32,13 @@ def decide(*, by: User, pair: MatchPair, same: bool, note: str = "") -> None:
     require(by, Permission.DECIDE_PAIRS, pair)
     with transaction.atomic():
         lock(pair.candidate.list_import)
-        concerned = _households(pair)
+        concerned = households_of([pair.pk])
         _decided(by, pair, PairState.SAME if same else PairState.DIFFERENT, note)
         if pair.twin is not None:
-            _join_rows(pair) if same else _part_rows(pair)
+            join_rows(pair) if same else _part_rows(pair)
         else:
             _link_visit(pair) if same else _unlink_visit(pair)
-        _recompute(concerned | _households(pair))
+        recompute(concerned | households_of([pair.pk]))
         audit.record("pair.decided", by=by, subject=pair, same=same, rule=pair.rule)
 
 
@@ -49,23 +47,24 @@ def undo(*, by: User, pair: MatchPair) -> None:
     require(by, Permission.DECIDE_PAIRS, pair)
     with transaction.atomic():
         lock(pair.candidate.list_import)
-        concerned = _households(pair)
-        was_same = pair.state == PairState.SAME
-        states.move(
-            pair,
-            PairState.OPEN,
-            of=DECIDED,
-            decided_by=None,
-            decided_at=None,
-            note="",
-            bulk=None,
-        )
-        if was_same and pair.twin is not None:
-            _part_rows(pair)
-        elif was_same:
-            _unlink_visit(pair)
-        _recompute(concerned | _households(pair))
+        concerned = households_of([pair.pk])
+        was_same = _open_again(pair)
+        recompute(concerned | households_of([pair.pk]))
         audit.record("pair.decision_undone", by=by, subject=pair, same=was_same)
+
+
+def taken_back(pairs: Iterable[MatchPair]) -> list[str]:
+    """Open pairs that were called the same, inside the caller's transaction.
+
+    Returns the names of those that cannot be, for the caller to refuse the whole.
+    """
+    offenders = []
+    for pair in pairs:
+        try:
+            _open_again(pair)
+        except Refused:
+            offenders.append(str(pair.candidate))
+    return offenders
 
 
 def name_twin(*, by: User, candidate: Candidate, twin: Candidate, note: str = "") -> MatchPair:
@@ -83,6 +82,19 @@ def name_twin(*, by: User, candidate: Candidate, twin: Candidate, note: str = ""
         )
         decide(by=by, pair=pair, same=True, note=note)
     return pair
+
+
+def _open_again(pair: MatchPair) -> bool:
+    """Take back what followed from the decision; whether it was `same`."""
+    was_same = pair.state == PairState.SAME
+    states.move(
+        pair, PairState.OPEN, of=DECIDED, decided_by=None, decided_at=None, note="", bulk=None
+    )
+    if was_same and pair.twin is not None:
+        _part_rows(pair)
+    elif was_same:
+        _unlink_visit(pair)
+    return was_same
 
 
 def _decided(by: User, pair: MatchPair, state: PairState, note: str) -> None:
@@ -139,7 +151,7 @@ def _unlink_visit(pair: MatchPair) -> None:
 # --- two candidates of one list -------------------------------------------------------------------
 
 
-def _join_rows(pair: MatchPair) -> None:
+def join_rows(pair: MatchPair) -> None:
     """The later row, and all that repeat it, become duplicates of the earlier row's root."""
     earlier, later = _in_order(pair)
     root, gone = earlier.duplicate_of or earlier, later.duplicate_of or later
@@ -193,17 +205,17 @@ def _refuse_settled(determinations: Iterable[Determination]) -> None:
             )
 
 
-def _households(pair: MatchPair) -> set[int]:
-    """The households whose outcome the pair may change, as they stand now."""
-    ids = Candidate.objects.filter(pk__in=[pair.candidate_id, pair.twin_id]).values_list(
-        "household_id", "duplicate_of__household_id"
-    )
+def households_of(pairs: Collection[int]) -> set[int]:
+    """The households whose outcome these pairs may change, as they stand now."""
+    rows = Candidate.objects.filter(Q(match_pairs__in=pairs) | Q(twin_pairs__in=pairs))
+    ids = rows.values_list("household_id", "duplicate_of__household_id")
     found = {household for row in ids for household in row}
-    visit = Visit.objects.filter(match_pairs=pair).values_list("household_id", flat=True)
-    return {household for household in found | set(visit) if household is not None}
+    visits = Visit.objects.filter(match_pairs__in=pairs).values_list("household_id", flat=True)
+    return {household for household in found | set(visits) if household is not None}
 
 
-def _recompute(household_ids: set[int]) -> None:
+def recompute(household_ids: set[int]) -> None:
+    """Bring outcomes, proposals and assignments of these households up to their evidence."""
     outcomes.refresh(household_ids=household_ids)
     review.propose(household_ids=household_ids)
     follow_outcomes(household_ids=household_ids)

@@ -68,6 +68,7 @@ class Overview(Page):
                 "job": _last_job(request.user, chosen),
                 "may_run": may(request.user, Permission.RECONCILE, chosen),
                 "may_decide": may(request.user, Permission.DECIDE_PAIRS),
+                "may_decide_by_rule": may(request.user, Permission.DECIDE_BY_RULE),
             }
         return self.render(context)
 

@@ -1,8 +1,9 @@
 """Tables and filters of the matching pages."""
 
 import django_tables2 as tables
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter, FilterSet
+from django_filters import ChoiceFilter, FilterSet, NumberFilter
 
 from aidcases.addresses import address
 from aidcases.requests import PersonRequest
@@ -50,6 +51,8 @@ class DecidedFilter(FilterSet):
         choices=[(state.value, state.label) for state in map(PairState, DECIDED)],
         empty_label=_("all"),
     )
+
+    bulk = NumberFilter(widget=HiddenInput())  # of one act by rule
 
     class Meta:
         model = MatchPair

@@ -4,7 +4,7 @@ from typing import Any
 
 from aidcases.permission_names import Permission
 from households.matching import merging
-from households.models import MatchPair
+from households.models import BulkDecision, MatchPair
 from households.models.match_pair import PairState
 from tests.access import Access, Place, who_may
 from tests.factories import (
@@ -20,6 +20,7 @@ LOOKING = (
     | who_may(Permission.DECIDE_PAIRS)
     | who_may(Permission.VIEW_LISTS)
 )
+BY_RULE = who_may(Permission.DECIDE_BY_RULE)
 DECIDING = who_may(Permission.DECIDE_PAIRS)
 
 
@@ -48,11 +49,29 @@ def _merge(place: Place) -> dict[str, Any]:
     return {"pk": merge.pk}
 
 
+def _act(place: Place) -> dict[str, Any]:
+    """An act by rule; what it confirmed has been decided anew since."""
+    list_import = ListImportFactory(region_id=place.village)
+    act = BulkDecision.objects.create(
+        list_import=list_import,
+        region_id=place.village,
+        rule={"probability": 0.9},
+        pairs=1,
+        decided_by=place.people.supervisor,
+    )
+    return {"pk": act.pk}
+
+
 def _family(place: Place) -> dict[str, Any]:
     return {"pk": place.household.pk}
 
 
 ROWS = {
+    "matching_rules": Access(
+        roles=BY_RULE,
+        data=lambda place: _pair(place) and {"probability": "0.5", "name": "same", "nik": "same"},
+    ),
+    "matching_rule_undo": Access(roles=BY_RULE, kwargs=_act, method="post"),
     "family_merge": Access(roles=DECIDING, kwargs=_family),
     "family_split": Access(roles=DECIDING, kwargs=_family),
     "family_merge_split": Access(roles=DECIDING, kwargs=_merge, method="post"),

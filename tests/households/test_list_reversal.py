@@ -13,7 +13,7 @@ from aidcases import jobs
 from aidcases.errors import NotAllowed, Stale
 from aidcases.models import AuditEntry, User
 from households.determination import review
-from households.matching import resolution
+from households.matching import merging, resolution
 from households.matching.reconciliation import reconcile
 from households.ministry_list.handlers import REVERT_LIST
 from households.ministry_list.reversal import StandsInTheWay, in_the_way, revert_list, what_goes
@@ -269,7 +269,7 @@ def test_a_merge_stands_in_the_way(admin: User):
     imported(admin, families(1))
     later = imported(admin, [family(2), family(3)])
     kept, gone = Household.objects.filter(family_id__in=["P3KE00000001", "P3KE00000002"])
-    resolution.merge(by=admin, kept=kept, gone=gone)
+    merging.merge(by=admin, kept=kept, gone=gone)
     assert kept.head_name in names(refusal(admin, later))
 
 
