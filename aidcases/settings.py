@@ -288,6 +288,11 @@ MATCHING_PAIRS_PER_RECORD = env.int("MATCHING_PAIRS_PER_RECORD", default=12)  # 
 MATCHING_PARAMETERS = env.str("MATCHING_PARAMETERS", default="")  # file of estimated parameters
 MATCHING_THREADS = env.int("MATCHING_THREADS", default=min(4, os.cpu_count() or 1))
 MATCHING_MEMORY = env.str("MATCHING_MEMORY", default="1GB")
+# Beyond one machine (docs/scale.md): `spark`, on a master of one's own
+MATCHING_ENGINE = env.str("MATCHING_ENGINE", default="duckdb")
+MATCHING_SPARK_MASTER = env.str("MATCHING_SPARK_MASTER", default="local[2]")
+MATCHING_SPARK_MEMORY = env.str("MATCHING_SPARK_MEMORY", default="2g")  # of the driver
+MATCHING_SPARK_PARTITIONS = env.int("MATCHING_SPARK_PARTITIONS", default=8)
 UNVERIFIABLE_ATTEMPTS = env.int("UNVERIFIABLE_ATTEMPTS", default=3)  # visits before it is final
 
 # How this post office calls its columns and states, beside the usual words

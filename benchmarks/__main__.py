@@ -61,8 +61,26 @@ def _measure(listed: Path, found: Path) -> dict[str, Any]:
         "import": _timed(var, "import_list", listed, "--json"),
         "visits": _timed(var, "import_visits", found, "--json"),
         "reconcile": _timed(var, "reconcile", "--json"),
+        "linkage": _linkage(var),
         "pages": _pages(VAR / "pages"),
     }
+
+
+def _linkage(var: Path) -> dict[str, Any]:
+    """Two files linked: by `match_files` in three sizes, by the toolkit in the smallest."""
+    sizes = {"small": (ROWS, ROWS), "medium": (10 * ROWS, 10 * ROWS)}
+    if os.environ.get("BENCH_LARGE"):
+        sizes["large"] = (1_000_000 * ROWS // FULL, 800_000 * ROWS // FULL)
+    found: dict[str, Any] = {}
+    for name, (left, right) in sizes.items():
+        folder = VAR / name
+        _django(var, "bench_lists", left, right, folder)
+        files = folder / "left.csv", folder / "right.csv"
+        found[name] = _timed(var, "match_files", *files, "--out", folder / "pairs.csv", "--json")
+        if name == "small":
+            found["toolkit"] = _timed(var, "bench_toolkit", *files)
+        shutil.rmtree(folder)
+    return found
 
 
 def _pages(var: Path) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-MEMORY_MB, RECONCILE_SECONDS, PAGE_QUERIES, PAGE_RATIO = 300, 10, 12, 25
+MEMORY_MB, RECONCILE_SECONDS, PAGE_QUERIES, PAGE_RATIO = 300, 5, 12, 25
+TOOLKIT_RATIO, MEDIUM_SECONDS, GROWTH, LARGE_SECONDS, LARGE_MB = 5, 40, 2, 600, 4000
 RESOURCE_RATIO, ADMIN_RATIO = 10, 25
 
 
@@ -16,7 +17,12 @@ class Line(NamedTuple):
 
 def lines(results: dict[str, Any]) -> list[Line]:
     """Each promise of the project with what this run says of it."""
-    return [*_imports(results), *_reconcile(results), *_pages(results["pages"])]
+    return [
+        *_imports(results),
+        *_reconcile(results),
+        *_linkage(results["linkage"]),
+        *_pages(results["pages"]),
+    ]
 
 
 def all_met(results: dict[str, Any]) -> bool:
@@ -42,6 +48,33 @@ def _reconcile(results: dict[str, Any]) -> Iterator[Line]:
     rows = f"{results['rows']:,} × {results['visits']['rows']:,}"
     bar = f"< {RECONCILE_SECONDS} s"
     yield Line(f"reconcile {rows}", f"{seconds:.2f} s", bar, seconds < RECONCILE_SECONDS)
+
+
+def _linkage(found: dict[str, Any]) -> Iterator[Line]:
+    """Files linked by `match_files`, from reading them to the last pair written."""
+    small, medium = found["small"], found["medium"]
+    yield Line(f"match_files {_size(small)}", f"{small['seconds']:.2f} s", "", True)
+    toolkit = found["toolkit"]["seconds"]
+    ratio = toolkit / small["seconds"]
+    text = f"{toolkit:.1f} s = {ratio:.1f} × ours"
+    yield Line(
+        "recordlinkage toolkit, same blocking", text, f"≥ {TOOLKIT_RATIO} ×", ratio >= TOOLKIT_RATIO
+    )
+    seconds = medium["seconds"]
+    bar = f"< {MEDIUM_SECONDS} s"
+    yield Line(f"match_files {_size(medium)}", f"{seconds:.1f} s", bar, seconds < MEDIUM_SECONDS)
+    growth = seconds / medium["left"] / (small["seconds"] / small["left"])
+    text, bar = f"{growth:.2f} × the smaller's", f"≤ {GROWTH} ×"
+    yield Line("time per row, ten times as many", text, bar, growth <= GROWTH)
+    if large := found.get("large"):
+        seconds, (name, mb) = large["seconds"], _largest(large["memory_mb"])
+        met = seconds < LARGE_SECONDS and mb <= LARGE_MB
+        bar = f"< {LARGE_SECONDS} s, ≤ {LARGE_MB} MB"
+        yield Line(f"match_files {_size(large)}", f"{seconds:.0f} s, {name} {mb} MB", bar, met)
+
+
+def _size(found: dict[str, Any]) -> str:
+    return f"{found['left']:,} × {found['right']:,}"
 
 
 def _pages(pages: dict[str, Any]) -> Iterator[Line]:
@@ -100,6 +133,11 @@ of its own, timed from the reading of the file to the last row that is committed
 - **stock admin** is the same resource through the admin: upload, dry run with its preview page,
   confirm.
 - **reconcile** is `manage.py reconcile` on the list and as many field results.
+- **match_files** links two csv files with hard noise (`distributions/demo/styles.py`, style hard),
+  from reading them to the last pair written. The **recordlinkage toolkit** reads the same files,
+  takes the same normalised columns and the same blocking rules, compares like fields and
+  classifies by expectation and maximisation; it has no weights by commonness, finds no
+  duplicates and assigns nothing. The largest pair of lists is measured with `BENCH_LARGE=1`.
 - **list pages** are opened by an admin of the whole kabupaten on the demo at its full size: the
   median of fifteen requests through all middleware. The **bare view** passes the same middleware,
   reads the session and the user, and answers a line of text.

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from math import log2
 from pathlib import Path
 from typing import Any, Literal
@@ -42,6 +43,7 @@ def engine() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(":memory:") as connection:
         connection.execute(f"SET threads = {settings.MATCHING_THREADS}")
         connection.execute(f"SET memory_limit = '{settings.MATCHING_MEMORY}'")
+        connection.execute(f"SET temp_directory = '{settings.VAR / 'matching'}'")
         connection.execute("SET autoinstall_known_extensions = false")
         connection.execute("SET preserve_insertion_order = false")
         yield connection
@@ -80,26 +82,55 @@ def _score(
     fields: tuple[str, ...],
     given: Parameters,
 ) -> str:
-    api = DuckDBAPI(connection=connection)
     for name, rows in inputs.items():
         connection.register(f"{name}_given", rows)
         connection.execute(f"CREATE TABLE {name} AS FROM {name}_given")
         connection.unregister(f"{name}_given")
-    frames = [api.register(name, dataset_display_name=name) for name in inputs]
     rules = rules_for(connection, list(inputs), fields)
     told = settings_of(link_type, fields, rules, given)
-    linker = Linker(frames, told, validate_settings=False, log_level=None)
-    for column in COMMON_COLUMNS:
-        found = api.register(_commonness(connection, list(inputs), column, given))
-        linker.table_management.register_term_frequency_lookup(found, column)
-    size = next(iter(inputs.values())).num_rows
-    predicted = linker.inference.predict(
-        threshold_match_weight=least_evidence(size) + log2(PRIOR), warning_mode="never"
-    )
-    pairs = _pairs_sql(predicted.physical_name, fields, given["one_house"]["most_bits"])
+    common = {
+        column: _commonness(connection, list(inputs), column, given) for column in COMMON_COLUMNS
+    }
+    least = least_evidence(next(iter(inputs.values())).num_rows)
+    predict = _on_spark if settings.MATCHING_ENGINE == "spark" else _on_duckdb
+    predicted = predict(connection, inputs, common, told, least)
+    pairs = _pairs_sql(predicted, fields, given["one_house"]["most_bits"])
     connection.execute(f"CREATE TABLE {target} AS {pairs}")
-    predicted.drop_table_from_database_and_remove_from_cache()
     return target
+
+
+def _on_duckdb(
+    connection: duckdb.DuckDBPyConnection,
+    inputs: dict[str, pa.Table],
+    common: dict[str, str],
+    told: SettingsCreator,
+    least: float,
+) -> str:
+    """The name of the table of what Splink says of each pair."""
+    api = DuckDBAPI(connection=connection)
+    frames = [api.register(name, dataset_display_name=name) for name in inputs]
+    linker = Linker(frames, told, validate_settings=False, log_level=None)
+    for column, found in common.items():
+        linker.table_management.register_term_frequency_lookup(api.register(found), column)
+    predicted = linker.inference.predict(
+        threshold_match_weight=least + log2(PRIOR), warning_mode="never"
+    )
+    return str(predicted.physical_name)
+
+
+def _on_spark(
+    connection: duckdb.DuckDBPyConnection,
+    inputs: dict[str, pa.Table],
+    common: dict[str, str],
+    told: SettingsCreator,
+    least: float,
+) -> str:
+    """The same from Spark, brought to a table here."""
+    values = {column: connection.table(name).to_arrow_table() for column, name in common.items()}
+    spark = import_module("households.matching.spark")
+    name = f"{next(iter(inputs))}_from_spark"
+    connection.register(name, spark.predict(inputs, values, told, least, PRIOR))
+    return name
 
 
 def settings_of(
@@ -107,12 +138,11 @@ def settings_of(
     fields: tuple[str, ...],
     rules: list[tuple[str, ...]],
     given: Parameters,
-    engine: str = "duckdb",
 ) -> SettingsCreator:
     """The model as Splink is told of it."""
     return SettingsCreator(
         link_type=link_type,
-        comparisons=[_comparison(field, given, engine) for field in fields],
+        comparisons=[_comparison(field, given, settings.MATCHING_ENGINE) for field in fields],
         blocking_rules_to_generate_predictions=[block_on(*rule) for rule in rules],
         probability_two_random_records_match=PRIOR,
         retain_intermediate_calculation_columns=True,

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action=argparse.BooleanOptionalAction, default=False)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        started = time.monotonic()
         try:
             left, right = self._read(options["left"]), self._read(options["right"])
             pairs = match(left.records, right.records)
@@ -29,7 +31,8 @@ class Command(BaseCommand):
                 counts = write_pairs(pairs, file)
         except (Refused, OSError) as refusal:
             raise CommandError(str(refusal)) from refusal
-        rows = {"left": len(left.records), "right": len(right.records), **counts}
+        rows: dict[str, float] = {"left": len(left.records), "right": len(right.records), **counts}
+        rows["seconds"] = round(time.monotonic() - started, 2)
         self.stdout.write(json.dumps(rows) if options["json"] else _plain(rows))
 
     def _read(self, path: Path) -> ListFile:
@@ -39,5 +42,5 @@ class Command(BaseCommand):
         return found
 
 
-def _plain(rows: dict[str, int]) -> str:
+def _plain(rows: dict[str, float]) -> str:
     return _("%(left)s and %(right)s rows: %(match)s matches, %(review)s to review.") % rows
