@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import close_old_connections, connection, transaction
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -31,6 +31,7 @@ from aidcases.scope import region_of
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
+LOOK_EVERY = 2.0  # seconds after which a running job sees that it was called off
 
 
 class Cancelled(Exception):
@@ -45,7 +46,8 @@ class Heartbeat:
     """What a handler holds while it works: progress out, cancel and lease in.
 
     A thread with its own connection renews the lease and writes the progress, so both are seen
-    outside while the handler is inside one long transaction.
+    outside while the handler is inside one long transaction. Where the work is called off, it also
+    stops the statement under way: a long one does not keep anybody waiting.
     """
 
     def __init__(self, job: Job, on_progress: Callable[[int, int, str], None] | None = None):
@@ -83,15 +85,19 @@ class Heartbeat:
             raise Cancelled
 
     def __enter__(self) -> Self:
+        connection.ensure_connection()
+        self._working = connection.connection
         self._thread.start()
         return self
 
-    def __exit__(self, *exc: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self._stop.set()
         self._thread.join()
+        if isinstance(error, DatabaseError):  # perhaps of the statement that was stopped
+            self.checkpoint()
 
     def _beat(self) -> None:
-        renew_every = settings.JOB_LEASE_SECONDS / 4
+        renew_every = min(settings.JOB_LEASE_SECONDS / 4, LOOK_EVERY)
         last_renewal, last_seen = timezone.now(), self.seen
         try:
             while not self._stop.wait(0.4):
@@ -115,10 +121,10 @@ class Heartbeat:
             if row is None:
                 return
             if row["lease_holder"] != self.job.lease_holder:
-                self._lost.set()
+                self._halt(self._lost)
                 return
             if row["cancel_requested"]:
-                self._cancelled.set()
+                self._halt(self._cancelled)
             done, total, message = seen
             Job.objects.filter(pk=self.job.pk).update(
                 lease_until=_lease(),
@@ -126,6 +132,12 @@ class Heartbeat:
                 total_units=total,
                 message=message,
             )
+
+    def _halt(self, why: threading.Event) -> None:
+        """Stop the handler: its statement now, else at its next checkpoint."""
+        if not why.is_set():
+            why.set()
+            self._working.cancel_safe(timeout=5)
 
 
 Handler = Callable[[Heartbeat], dict[str, Any]]
