@@ -275,6 +275,8 @@ READER_MAX_MEMORY = env.int("READER_MAX_MEMORY", default=3 * 1024**3)
 READER_MAX_SECONDS = env.int("READER_MAX_SECONDS", default=600)
 READER_MAX_UNPACKED = env.int("READER_MAX_UNPACKED", default=2 * 1024**3)
 DAMAGED_NIK_GUARD = env.float("DAMAGED_NIK_GUARD", default=0.05)  # share of damaged NIKs
+# A village with as many rows in the list before and none in this one: is the file whole?
+MISSING_VILLAGE_GUARD = env.int("MISSING_VILLAGE_GUARD", default=5)
 # Matching (docs/matching.md). A link is sure from this probability and with agreeing names: of
 # sure links, at most one in 200 where each stands at the limit, one in 10,000 as lists are.
 MATCHING_SURE_PROBABILITY = env.float("MATCHING_SURE_PROBABILITY", default=0.995)

@@ -30,6 +30,15 @@ class UploadForm(forms.Form):
     )
 
 
+class RepairsForm(forms.Form):
+    """The workbook of rows to repair, as it comes back."""
+
+    file = forms.FileField(
+        label=_("Workbook with the repaired rows"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods", "data-drop": ""}),
+    )
+
+
 class ColumnsForm(forms.Form):
     """The kind of list, a field for every column of the file, and a name to keep them under."""
 

@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases import jobs
 from aidcases.jobs import Heartbeat
-from households.ministry_list import acceptance, comparison, reversal, staging
-from households.models import ListImport
+from households.ministry_list import acceptance, comparison, completion, reversal, staging
+from households.models import ListCompletion, ListImport
+from households.models.list_completion import CompletionState
 from households.models.list_import import ListState
 
 READ_LIST = "households.read_list"
+COMPLETE_LIST = "households.complete_list"
 APPLY_LIST = "households.apply_list"
 COMPARE_LISTS = "households.compare_lists"
 REVERT_LIST = "households.revert_list"
@@ -44,6 +46,19 @@ def apply_list(heartbeat: Heartbeat) -> dict[str, Any]:
         heartbeat=heartbeat,
     )
     return {"list_import": list_import.pk, **counts}
+
+
+@jobs.handles(COMPLETE_LIST, label=_("Taking repaired rows in"))
+def complete_list(heartbeat: Heartbeat) -> dict[str, Any]:
+    """parameters: {"list_import": id, "completion": id}; its workbook's rows are checked anew."""
+    parameters = heartbeat.job.parameters
+    done = ListCompletion.objects.select_related("list_import").get(pk=parameters["completion"])
+    if done.state != CompletionState.UPLOADED:  # done, but the end was not recorded
+        return {"list_import": done.list_import_id}
+    counts = completion.complete_list(
+        by=heartbeat.job.requested_by, completion=done, heartbeat=heartbeat
+    )
+    return {"list_import": done.list_import_id, **counts}
 
 
 @jobs.handles(COMPARE_LISTS, label=_("Comparing two lists"))

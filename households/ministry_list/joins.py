@@ -38,6 +38,9 @@ audit_words.update(
         "lists.compared": _("compared two lists"),
         "list_import.refused": _("refused a list"),
         "list_import.reverted": _("took a list back"),
+        "list_import.repairs_uploaded": _("uploaded repaired rows of a list"),
+        "list_import.repairs_refused": _("a workbook of repairs was refused"),
+        "list_import.completed": _("took repaired rows of a list in"),
         "list_import.problem_rows": _("took the rows to repair along as a file"),
     }
 )

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -251,15 +250,6 @@ SKIPPING = frozenset(
 )
 DUPLICATING = frozenset({"nik_twice", "family_id_twice"})
 
-GUARDS: dict[str, str | Promise] = {
-    "over_half_quarantined": _("More than half of the rows need repair."),
-    "damaged_niks": _(
-        "More than %(percent)s %% of the NIKs are damaged: the file went through Excel. "
-        "Get the original file."
-    ),
-    "other_region": _("The list holds villages of another regency."),
-}
-
 
 def severity(code: str, *, named: bool) -> str:
     """How much a problem weighs in a row that a family id names, or does not."""
@@ -276,9 +266,3 @@ def describe(problem: Mapping[str, Any]) -> dict[str, str]:
         return {"what": problem["code"], "remedy": ""}
     params = {"value": "", "column": "", "rows": "", "suggestions": "—", **problem}
     return {"what": str(known.what) % params, "remedy": str(known.remedy) % params}
-
-
-def guard_text(code: str) -> str:
-    """Why the file looks wrong as a whole, in words of the active language."""
-    text = str(GUARDS.get(code, code))
-    return text % {"percent": f"{settings.DAMAGED_NIK_GUARD * 100:g}"} if "%" in text else text

@@ -6,7 +6,6 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext_noop
@@ -20,12 +19,12 @@ from aidcases.permission_names import Permission
 from aidcases.permissions import require
 from aidcases.states import move
 from aidcases.templatetags.figures import in_full
+from households.ministry_list.guards import tripped
 from households.ministry_list.header import Choices, Header, WhichSheet, find_header
 from households.ministry_list.known_rows import mark_known
 from households.ministry_list.persons import mark_members
 from households.ministry_list.places import load_villages
 from households.ministry_list.problem_index import forget_rows, index_problems
-from households.ministry_list.problems import DAMAGED
 from households.ministry_list.reading import Reader
 from households.ministry_list.refusals import Unreadable
 from households.ministry_list.rows import Checker, Row
@@ -42,7 +41,6 @@ COUNTED = (
     *("rows", "accepted", "quarantined", "skipped"),
     *("duplicates", "warned", "members", "blank_rows"),
 )
-OTHER_REGION_GUARD = 0.01  # share of rows that name a village of another regency
 
 # Marks every row whose number another accepted row of the list bears too. Joined by key, so that
 # the plan is the same whether or not the new rows have been analysed.
@@ -164,7 +162,8 @@ def stage(by: User, list_import: ListImport, sheet: str, layout: str, heartbeat:
         }
         blank_rows = reader.blank_rows
     heartbeat.progress(rows, rows, gettext_noop("Comparing the rows"))
-    list_import.members = mark_members(list_import) if header.of_persons else 0
+    if header.of_persons:
+        mark_members(list_import)
     mark(list_import, facts["content"])
     list_import.columns = header.as_json()
     list_import.layout, list_import.sheet = header.layout.name, header.sheet
@@ -197,10 +196,10 @@ def checked(
         raise Unreadable("no_rows", row=header.row)
 
 
-def copy_rows(list_import: ListImport, rows: Iterable[Row]) -> int:
+def copy_rows(list_import: ListImport, rows: Iterable[Row], into: str = COPY) -> int:
     """Stream the rows into the table, which takes them in while the next are checked."""
     with connection.cursor() as cursor:
-        with cursor.cursor.copy(COPY, writer=QueuedLibpqWriter(cursor.cursor)) as copy:
+        with cursor.cursor.copy(into, writer=QueuedLibpqWriter(cursor.cursor)) as copy:
             for row in rows:
                 copy.write_row((list_import.pk, *row, False))
         return cursor.rowcount
@@ -235,6 +234,18 @@ def applied_before(list_import: ListImport, content: str) -> ListImport | None:
 
 def settle(by: User, list_import: ListImport, facts: dict[str, Any]) -> None:
     """Count, look at the whole, and move on to the review."""
+    list_import.counts = facts
+    counted = recount(list_import)
+    list_import.error = ""
+    list_import.save()
+    move(list_import, ListState.READ, of=ListState.UPLOADED)
+    move(list_import, ListState.IN_REVIEW, of=ListState.READ)
+    guard = list_import.guard
+    audit.record("list_import.read", by=by, subject=list_import, guard=guard, **counted)
+
+
+def recount(list_import: ListImport) -> dict[str, int]:
+    """Set every kept count from the rows, and which guards trip; the caller saves."""
     counted = ListRow.objects.filter(list_import=list_import).aggregate(
         rows=Count("pk"),
         accepted=Count("pk", filter=Q(fate=RowFate.ACCEPTED)),
@@ -242,33 +253,19 @@ def settle(by: User, list_import: ListImport, facts: dict[str, Any]) -> None:
         skipped=Count("pk", filter=Q(fate=RowFate.SKIPPED)),
         duplicates=Count("pk", filter=Q(fate=RowFate.ACCEPTED, is_duplicate=True)),
         warned=Count("pk", filter=Q(fate=RowFate.ACCEPTED, is_warned=True)),
+        members=Count("pk", filter=Q(fate=RowFate.ACCEPTED, is_member=True)),
     )
     facets = index_problems(list_import)
     with connection.cursor() as cursor:
         cursor.execute(REGION_COUNTS, [list_import.pk])
         regions = dict(cursor.fetchall())
-    guard = tripped(counted, facets["problems"])
     for name, value in counted.items():
         setattr(list_import, name, value)
-    list_import.counts = {**facts, **facets, "regions": regions}
-    list_import.guard, list_import.error = guard, ""
-    list_import.save()
-    move(list_import, ListState.READ, of=ListState.UPLOADED)
-    move(list_import, ListState.IN_REVIEW, of=ListState.READ)
-    audit.record("list_import.read", by=by, subject=list_import, guard=guard, **counted)
-
-
-def tripped(counted: dict[str, int], problems: dict[str, int]) -> list[str]:
-    """The guards against a wrong file: codes of problems.GUARDS."""
-    families = counted["accepted"] + counted["quarantined"]
-    damaged = sum(problems.get(code, 0) for code in DAMAGED)
-    outside = problems.get("region_outside", 0)
-    guards = {
-        "over_half_quarantined": counted["quarantined"] * 2 > families,
-        "damaged_niks": damaged > settings.DAMAGED_NIK_GUARD * families,
-        "other_region": outside > OTHER_REGION_GUARD * families,
-    }
-    return [code for code, trips in guards.items() if trips]
+    list_import.counts = {**list_import.counts, **facets, "regions": regions}
+    if list_import.state != ListState.APPLIED:
+        guards = tripped(list_import)
+        list_import.guard, list_import.counts["guards"] = list(guards), guards
+    return counted
 
 
 @contextmanager

@@ -91,6 +91,8 @@ class CellPair:
     label: str | Promise
     understood: str
     problems: list[dict[str, str]]
+    repaired: str = ""  # what came back in a workbook of repairs, where it says something else
+    difference: str | Promise = ""  # how what was understood differs from what came
 
 
 def problem_words(problem: Mapping[str, Any]) -> dict[str, str]:
@@ -102,21 +104,49 @@ def problem_words(problem: Mapping[str, Any]) -> dict[str, str]:
 
 def side_by_side(list_import: ListImport, row: ListRow) -> list[CellPair]:
     """Every cell of the row in the order of the file."""
-    return [cell_pair(column, row) for column in list_import.columns]
+    repairs = row.repairs.all()  # the latest first
+    repaired = repairs[0].raw if repairs else None
+    return [cell_pair(column, row, repaired) for column in list_import.columns]
 
 
-def cell_pair(column: Mapping[str, Any], row: ListRow) -> CellPair:
+def cell_pair(
+    column: Mapping[str, Any], row: ListRow, repaired: list[Any] | None = None
+) -> CellPair:
     field, position = column["field"], column["position"]
-    cell = row.raw[position] if position < len(row.raw) else None
-    cell = special_cell(cell) if isinstance(cell, dict) else cell
+    first = words_of(row.raw, position)
+    last = words_of(repaired, position) if repaired is not None else first
+    value = row.understood.get(field) if field else None
+    understood = shown_value(field, value) if field else ""
     return CellPair(
         at=f"{column_letter(position)}{row.number}",
         header=column["header"],
-        received=masked(field, shown(cell, 400)),
+        received=masked(field, first),
         label=field_label(field) if field else "",
-        understood=shown_value(field, row.understood.get(field)) if field else "",
+        understood=understood,
         problems=[problem_words(one) for one in row.problems if field and one["column"] == field],
+        repaired=masked(field, last) if last != first else "",
+        difference=difference(last, value, understood) if field else "",
     )
+
+
+def words_of(raw: list[Any], position: int) -> str:
+    cell = raw[position] if position < len(raw) else None
+    return shown(special_cell(cell) if isinstance(cell, dict) else cell, 400)
+
+
+def difference(received: str, value: Any, understood: str) -> str | Promise:
+    """Left empty, or read as something that is spelt otherwise; nothing where both say the same."""
+    if not received.strip():
+        return ""
+    if value is None or value == "":
+        return gettext_lazy("left empty")
+    spellings = {key_of_text(str(value)), key_of_text(understood)}
+    return "" if key_of_text(received) in spellings else gettext_lazy("read otherwise")
+
+
+def key_of_text(text: str) -> str:
+    """Text without what makes no difference to a reader."""
+    return " ".join(text.casefold().split())
 
 
 def other_problems(list_import: ListImport, row: ListRow) -> list[dict[str, str]]:

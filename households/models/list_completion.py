@@ -80,6 +80,7 @@ class RowRepair(ScopedModel):
     class Meta:
         verbose_name = _("repaired row")
         verbose_name_plural = _("repaired rows")
+        ordering = ["-pk"]  # the latest first: it is the one that is read
         constraints = [
             models.UniqueConstraint(fields=["completion", "row"], name="row_repaired_once"),
         ]

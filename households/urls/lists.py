@@ -1,6 +1,14 @@
 from django.urls import path
 
-from households.views import comparisons, list_columns, list_problems, list_rows, list_undo, lists
+from households.views import (
+    comparisons,
+    list_columns,
+    list_problems,
+    list_repairs,
+    list_rows,
+    list_undo,
+    lists,
+)
 
 urlpatterns = [
     path("lists/", lists.ListIndex.as_view(), name="lists"),
@@ -30,6 +38,7 @@ urlpatterns = [
     path(
         "lists/<int:pk>/problems/", list_problems.ListProblems.as_view(), name="list_problem_table"
     ),
-    path("lists/<int:pk>/problems.xlsx", list_rows.ProblemRows.as_view(), name="list_problems"),
+    path("lists/<int:pk>/complete/", list_repairs.ListComplete.as_view(), name="list_complete"),
+    path("lists/<int:pk>/problems.xlsx", list_repairs.ProblemRows.as_view(), name="list_problems"),
     path("lists/<int:pk>/rows/<int:number>/", list_rows.RowPage.as_view(), name="list_row"),
 ]

@@ -1,17 +1,14 @@
-"""A row of a list as received beside as understood, and the rows to repair as a workbook."""
+"""A row of a list as received beside as understood."""
 
 from functools import cached_property
 
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 
-from aidcases import audit
 from aidcases.permissions import Permission
 from aidcases.requests import PersonRequest
 from aidcases.scope import covers
-from aidcases.views import exports
 from households.ministry_list import origins
-from households.ministry_list.problem_book import problem_rows
 from households.ministry_list.understood import other_problems, side_by_side
 from households.models import Candidate, Household, ListRow
 from households.models.list_import import ListState
@@ -29,6 +26,7 @@ class RowPage(OfList):
         found = (
             ListRow.objects.visible_to(self.request.user)
             .select_related("region__parent", "list_import__source_file")
+            .prefetch_related("repairs__completion__source_file")
             .filter(list_import_id=self.kwargs["pk"], number=self.kwargs["number"])
             .first()
         )
@@ -49,6 +47,7 @@ class RowPage(OfList):
                 "others": other_problems(list_import, self.row),
                 "household": household,
                 "standing": self.standing(household),
+                "repair": next(iter(self.row.repairs.all()), None),
                 "neighbours": self.neighbours(),
             }
         )
@@ -86,19 +85,3 @@ class RowPage(OfList):
             "before": before.values_list("number", flat=True).first(),
             "after": after.values_list("number", flat=True).first(),
         }
-
-
-class ProblemRows(OfList):
-    """The rows to repair, to be mended in a spreadsheet; their numbers stand in full."""
-
-    permissions = frozenset({Permission.IMPORT_LISTS})
-
-    def get(self, request: PersonRequest, pk: int) -> HttpResponseBase:
-        audit.record(
-            "list_import.problem_rows",
-            by=request.user,
-            subject=self.list_import,
-            rows=self.list_import.quarantined,
-        )
-        rows = problem_rows(by=request.user, list_import=self.list_import)
-        return exports.xlsx_response(rows, f"perlu-perbaikan-{self.list_import.pk}")

@@ -27,16 +27,17 @@ from aidcases.views.pages import Page
 from households.forms.lists import UploadForm
 from households.ministry_list.acceptance import check_guard, refuse_list
 from households.ministry_list.file_facts import file_facts
-from households.ministry_list.handlers import APPLY_LIST, READ_LIST, REVERT_LIST
+from households.ministry_list.guards import guard_texts
+from households.ministry_list.handlers import APPLY_LIST, COMPLETE_LIST, READ_LIST, REVERT_LIST
 from households.ministry_list.layouts import LAYOUTS
 from households.ministry_list.mapping import found_header, offered, read_row
-from households.ministry_list.problems import guard_text
 from households.ministry_list.refusals import Unreadable, refusal_text
 from households.ministry_list.staging import read_again
 from households.ministry_list.understood import field_label
 from households.ministry_list.unlocking import PasswordNeeded
 from households.ministry_list.uploading import AlreadyReceived, receive
-from households.models import ListImport, ListRow
+from households.models import ListCompletion, ListImport, ListRow
+from households.models.list_completion import CompletionState
 from households.models.list_import import ListState, RowFate
 from households.views.list_tables import ListFilter, ListTable, RowFilter, RowTable
 
@@ -241,7 +242,7 @@ class ListReview(OfList, ListPage):
         return self.frame() | {
             "tiles": self.tiles(),
             "sum": self.sum(),
-            "guard": [guard_text(code) for code in self.list_import.guard],
+            "guard": guard_texts(self.list_import),
             "facts": file_facts(self.list_import),
             "may_confirm": self.request.user.pk != self.list_import.uploaded_by_id,
             "unknown": [one["header"] for one in self.list_import.columns if not one["field"]],
@@ -268,16 +269,22 @@ class ListReview(OfList, ListPage):
             "steps": steps(reached(self.list_import)),
             "job": self.job(),
             "may_import": may(self.request.user, Permission.IMPORT_LISTS, self.list_import),
+            "completion": self.completion(),
             "offered": offered(self.request.user, self.list_import),
         }
 
     def job(self) -> Job | None:
         """The work under way on this list, where the person may follow it."""
         running = jobs_of(self.request.user).filter(
-            kind__in=(READ_LIST, APPLY_LIST, REVERT_LIST),
+            kind__in=(READ_LIST, APPLY_LIST, COMPLETE_LIST, REVERT_LIST),
             parameters__list_import=self.list_import.pk,
         )
         return running.exclude(state__in=FINISHED).order_by("-created_at").first()
+
+    def completion(self) -> ListCompletion | None:
+        """The latest workbook of repairs that has been looked at."""
+        looked_at = self.list_import.completions.exclude(state=CompletionState.UPLOADED)
+        return looked_at.select_related("source_file", "uploaded_by").order_by("-pk").first()
 
     def tiles(self) -> list[dict[str, Any]]:
         """Counts that filter; the first three add up, the others are marks on accepted rows."""

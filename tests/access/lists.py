@@ -73,6 +73,7 @@ ROWS = {
     "list_comparison_book": Access(LOOK & who_may(Permission.EXPORT), kwargs=_pair),
     "list_comparison_print": Access(LOOK, kwargs=_pair),
     "list_problem_table": Access(LOOK, kwargs=_list),
+    "list_complete": Access(IMPORT, kwargs=_list),
     "list_problems": Access(IMPORT, kwargs=_list),
     "list_columns": Access(IMPORT, kwargs=_headed),
     "list_revert": Access(IMPORT, kwargs=_list),

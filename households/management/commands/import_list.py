@@ -14,9 +14,10 @@ from aidcases import jobs
 from aidcases.accounts import named_user
 from aidcases.errors import Refused
 from aidcases.models import User
-from households.ministry_list.handlers import APPLY_LIST, READ_LIST
+from households.ministry_list.completion import receive_repairs
+from households.ministry_list.guards import guard_texts
+from households.ministry_list.handlers import APPLY_LIST, COMPLETE_LIST, READ_LIST
 from households.ministry_list.layouts import LAYOUTS
-from households.ministry_list.problems import guard_text
 from households.ministry_list.uploading import AlreadyReceived, receive
 from households.models import ListImport
 from households.models.list_import import ListState
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--sheet", default="")
         parser.add_argument("--password-file", type=Path)
         parser.add_argument("--preview", action="store_true")
+        parser.add_argument("--completes", type=int, metavar="ID")
         parser.add_argument("--as", dest="user", default="", metavar="USER")
         parser.add_argument("--json", action=argparse.BooleanOptionalAction, default=False)
 
@@ -40,8 +42,11 @@ class Command(BaseCommand):
         started = time.monotonic()
         try:
             user = named_user(options["user"])
-            list_import, again = self.receive(user, options)
-            if not again:
+            if options["completes"]:
+                list_import, again = self.complete(user, options), False
+            else:
+                list_import, again = self.receive(user, options)
+            if list_import.state == ListState.UPLOADED:
                 self.run(READ_LIST, list_import, user, options)
                 list_import.refresh_from_db()
             if not options["preview"] and waits(list_import):
@@ -68,6 +73,20 @@ class Command(BaseCommand):
             self.stderr.write(str(again))
             return again.list_import, again.list_import.state != ListState.UPLOADED
 
+    def complete(self, user: User, options: dict[str, Any]) -> ListImport:
+        """The list, once the repaired rows of the workbook stand in it."""
+        found = ListImport.objects.visible_to(user).filter(pk=options["completes"]).first()
+        if found is None:
+            raise Refused(_("There is no list %(id)s.") % {"id": options["completes"]})
+        with options["file"].open("rb") as file:
+            completion = receive_repairs(
+                by=user, list_import=found, file=file, name=options["file"].name
+            )
+        parameters = {"list_import": found.pk, "completion": completion.pk}
+        jobs.run_here(COMPLETE_LIST, parameters, by=user, on_progress=self.progress)
+        found.refresh_from_db()
+        return found
+
     def run(self, kind: str, list_import: ListImport, user: User, options: dict[str, Any]) -> None:
         parameters = {
             "list_import": list_import.pk,
@@ -89,8 +108,8 @@ class Command(BaseCommand):
             return
         for name, value in result.items():
             self.stdout.write(f"{name}: {value}")
-        for code in list_import.guard:
-            self.stderr.write(guard_text(code))
+        for text in guard_texts(list_import):
+            self.stderr.write(text)
 
 
 def waits(list_import: ListImport) -> bool:

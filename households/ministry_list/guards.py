@@ -1,0 +1,115 @@
+"""The guards against a wrong file: what looks wrong of the list as a whole, in words and numbers.
+
+Where one trips, someone other than the uploader must look at the list and confirm it.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from aidcases.models import Region
+from aidcases.templatetags.figures import in_full, number
+from households.ministry_list.problems import DAMAGED
+from households.models import ListImport
+from households.models.list_import import ListState
+
+OTHER_REGION_GUARD = 0.01  # share of rows that name a village of another regency
+MOST_NAMED = 5
+
+GUARDS: dict[str, str | Promise] = {
+    "over_half_quarantined": _(
+        "More than half of the rows need repair: %(count)s of %(rows)s (%(share)s %%). "
+        "Look whether the columns were recognised rightly."
+    ),
+    "damaged_niks": _(
+        "%(count)s of %(rows)s NIKs (%(share)s %%) are damaged; up to %(limit)s %% are let pass. "
+        "The file went through Excel. Get the original file."
+    ),
+    "other_region": _(
+        "%(count)s of %(rows)s rows (%(share)s %%) name villages of another regency. "
+        "Look whether this is the right file."
+    ),
+    "village_missing": _(
+        "%(count)s villages had rows in the list before (%(file)s, applied on %(date)s) and have "
+        "none in this one: %(villages)s. Look whether the file is whole."
+    ),
+}
+
+
+def tripped(list_import: ListImport) -> dict[str, dict[str, Any]]:
+    """{code of a guard that trips: the figures for its words}, from the counts of the list."""
+    found = {**by_share(list_import), "village_missing": missing_villages(list_import)}
+    return {code: figures for code, figures in found.items() if figures}
+
+
+def by_share(list_import: ListImport) -> dict[str, dict[str, Any]]:
+    problems = list_import.counts.get("problems", {})
+    damaged = sum(problems.get(code, 0) for code in DAMAGED)
+    families = list_import.accepted + list_import.quarantined
+    limits = {
+        "over_half_quarantined": (list_import.quarantined, 0.5),
+        "damaged_niks": (damaged, settings.DAMAGED_NIK_GUARD),
+        "other_region": (problems.get("region_outside", 0), OTHER_REGION_GUARD),
+    }
+    return {
+        code: {"count": count, "rows": families, "limit": limit}
+        for code, (count, limit) in limits.items()
+        if count > limit * families
+    }
+
+
+def missing_villages(list_import: ListImport) -> dict[str, Any]:
+    """Villages with rows in the latest applied list of the region, and none in this one."""
+    before = (
+        ListImport.objects.filter(state=ListState.APPLIED, region_id=list_import.region_id)
+        .exclude(pk=list_import.pk)
+        .select_related("source_file")
+        .order_by("-applied_at")
+        .first()
+    )
+    if before is None or not before.applied_at or not list_import.accepted:
+        return {}
+    now = list_import.counts.get("regions", {})
+    had = {
+        code: rows
+        for code, rows in before.counts.get("regions", {}).items()
+        if code not in now and rows >= settings.MISSING_VILLAGE_GUARD and code != before.region_id
+    }
+    if not had:
+        return {}
+    names = dict(Region.objects.filter(code__in=had).values_list("code", "name"))
+    return {
+        "count": len(had),
+        "villages": [[names.get(code, code), rows] for code, rows in sorted(had.items())],
+        "file": before.source_file.original_name,
+        "date": before.applied_at.date().isoformat(),
+    }
+
+
+def guard_texts(list_import: ListImport) -> list[str]:
+    """Why the file looks wrong as a whole, in words of the active language."""
+    kept = list_import.counts.get("guards", {})
+    return [guard_text(code, kept.get(code, {})) for code in list_import.guard]
+
+
+def guard_text(code: str, figures: Mapping[str, Any]) -> str:
+    """The sentence of a guard; its bare code for a list that was read before figures were kept."""
+    return str(GUARDS[code]) % words(figures) if code in GUARDS and figures else code
+
+
+def words(figures: Mapping[str, Any]) -> dict[str, str]:
+    """Figures as people read them; of many villages the first few, and how many rows each had."""
+    told = {"count": number(figures["count"]), "file": figures.get("file", "")}
+    if rows := figures.get("rows"):
+        share, limit = figures["count"] / rows * 100, figures["limit"] * 100
+        told |= {"rows": number(rows), "share": f"{share:.0f}", "limit": f"{limit:g}"}
+    if villages := figures.get("villages"):
+        first = [f"{name} ({number(rows)})" for name, rows in villages[:MOST_NAMED]]
+        more = ["…"] if len(villages) > MOST_NAMED else []
+        told |= {"villages": ", ".join(first + more)}
+        told |= {"date": in_full(date.fromisoformat(figures["date"]))}
+    return told

@@ -1,0 +1,98 @@
+"""Marking a list again after some of its rows were repaired: twins, known NIKs, families."""
+
+from django.db import connection
+
+from households.ministry_list.persons import FAMILY_KEY, is_of_persons, mark_members
+from households.ministry_list.staging import KNOWN_ELSEWHERE, TWICE, TWINS
+from households.models import ListImport
+from households.models.list_import import ListState
+
+OF_TWINS = ["nik_twice", "family_id_twice"]
+OF_HEADS = ["head_missing", "head_twice"]
+
+# Takes marks away from the rows that bear them, which the narrow table of problems knows.
+UNMARK = """
+UPDATE households_listrow AS line
+SET codes = line.codes - %(codes)s::text[],
+    problems = left_over.problems,
+    is_duplicate = false,
+    is_warned = left_over.warned
+FROM (
+    SELECT marked.id,
+           coalesce(jsonb_agg(told.problem ORDER BY told.place)
+               FILTER (WHERE NOT told.problem ->> 'code' = ANY(%(codes)s)), '[]') AS problems,
+           coalesce(bool_or(told.problem ->> 'severity' = 'warning')
+               FILTER (WHERE NOT told.problem ->> 'code' = ANY(%(twins)s || %(codes)s)), false)
+               AS warned
+    FROM households_listrow AS marked,
+         jsonb_array_elements(marked.problems) WITH ORDINALITY AS told (problem, place)
+    WHERE marked.id IN (
+        SELECT row_id FROM households_listproblem
+        WHERE list_import_id = %(list)s AND code = ANY(%(codes)s)
+    )
+    GROUP BY marked.id
+) AS left_over
+WHERE left_over.id = line.id AND line.fate = 'accepted'
+"""
+UNMEMBER = """
+UPDATE households_listrow SET is_member = false WHERE list_import_id = %(list)s AND is_member
+"""
+
+# Who belongs to a family that has its candidate already joins it; of a new one the head leads.
+LATE_MEMBERS = f"""
+WITH late AS (
+    SELECT line.id, {FAMILY_KEY} AS family, line.number,
+           coalesce(line.understood ->> 'relation', '') AS relation
+    FROM households_listrow AS line
+    WHERE line.list_import_id = %(list)s AND line.number = ANY(%(numbers)s)
+      AND line.fate = 'accepted'
+), placed AS (
+    SELECT late.id, late.relation,
+           EXISTS (
+               SELECT FROM households_listrow AS line
+               WHERE line.list_import_id = %(list)s AND line.fate = 'accepted'
+                 AND NOT line.is_member AND {FAMILY_KEY} = late.family
+                 AND NOT line.number = ANY(%(numbers)s)
+           ) OR row_number() OVER (
+               PARTITION BY family ORDER BY relation = 'head' DESC, number
+           ) > 1 AS is_member
+    FROM late WHERE family <> ''
+), told AS (
+    SELECT id, is_member,
+           CASE WHEN is_member AND relation = 'head' THEN 'head_twice'
+                WHEN NOT is_member AND relation <> 'head' THEN 'head_missing' END AS code
+    FROM placed
+)
+UPDATE households_listrow AS line
+SET is_member = told.is_member,
+    is_warned = line.is_warned OR told.code IS NOT NULL,
+    codes = CASE WHEN told.code IS NULL THEN line.codes
+                 ELSE line.codes || to_jsonb(told.code) END,
+    problems = CASE WHEN told.code IS NULL THEN line.problems
+        ELSE line.problems || jsonb_build_object(
+            'code', told.code, 'severity', 'warning', 'column', 'relation', 'value', '') END
+FROM told WHERE told.id = line.id
+"""
+
+
+def mark_again(list_import: ListImport, numbers: list[int]) -> None:
+    """`numbers` are the rows that were repaired and are accepted now."""
+    values = {"list": list_import.pk, "numbers": numbers, "twins": OF_TWINS}
+    of_persons = is_of_persons(list_import)
+    applied = list_import.state == ListState.APPLIED
+    with connection.cursor() as cursor:
+        if of_persons and applied:
+            cursor.execute(LATE_MEMBERS, values)
+        elif of_persons:
+            cursor.execute(UNMARK, values | {"codes": OF_HEADS})
+            cursor.execute(UNMEMBER, values)
+            mark_members(list_import)
+        cursor.execute(UNMARK, values | {"codes": OF_TWINS})
+        for column, code, among in TWINS:
+            statement = TWICE.format(column=column, among=among)
+            cursor.execute(statement, values | {"code": code, "column": column})
+        cursor.execute(KNOWN_ELSEWHERE.replace(AMONG, f"{AMONG} AND {OF_NUMBERS}"), values)
+
+
+AMONG = "line.fate = 'accepted'"
+OF_NUMBERS = "line.number = ANY(%(numbers)s)"
