@@ -5,7 +5,7 @@ beside it. In an applied list the rows that are sound now become candidates, in 
 """
 
 from collections.abc import Iterator, Sequence
-from typing import IO
+from typing import IO, Any
 
 import orjson
 from django.db import connection, transaction
@@ -196,7 +196,7 @@ def finish(
     by: User, completion: ListCompletion, checked: Sequence[Row], *, standing: int
 ) -> dict[str, int]:
     fates = [row.fate for row in checked]
-    counts = {
+    counts: dict[str, Any] = {
         "rows": len(checked) + standing,
         "accepted": fates.count(RowFate.ACCEPTED),
         "quarantined": fates.count(RowFate.QUARANTINED),

@@ -1,5 +1,7 @@
 """Marking a list again after some of its rows were repaired: twins, known NIKs, families."""
 
+from typing import Any
+
 from django.db import connection
 
 from households.ministry_list.persons import FAMILY_KEY, is_of_persons, mark_members
@@ -19,16 +21,17 @@ SET codes = line.codes - %(codes)s::text[],
     is_warned = left_over.warned
 FROM (
     SELECT marked.id,
-           coalesce(jsonb_agg(told.problem ORDER BY told.place)
-               FILTER (WHERE NOT told.problem ->> 'code' = ANY(%(codes)s)), '[]') AS problems,
-           coalesce(bool_or(told.problem ->> 'severity' = 'warning')
-               FILTER (WHERE NOT told.problem ->> 'code' = ANY(%(twins)s || %(codes)s)), false)
-               AS warned
+           coalesce(jsonb_agg(told.problem ORDER BY told.place) FILTER (
+               WHERE NOT told.problem ->> 'code' = ANY(%(codes)s::text[])
+           ), '[]') AS problems,
+           coalesce(bool_or(told.problem ->> 'severity' = 'warning') FILTER (
+               WHERE NOT told.problem ->> 'code' = ANY(%(twins)s::text[] || %(codes)s::text[])
+           ), false) AS warned
     FROM households_listrow AS marked,
          jsonb_array_elements(marked.problems) WITH ORDINALITY AS told (problem, place)
     WHERE marked.id IN (
         SELECT row_id FROM households_listproblem
-        WHERE list_import_id = %(list)s AND code = ANY(%(codes)s)
+        WHERE list_import_id = %(list)s AND code = ANY(%(codes)s::text[])
     )
     GROUP BY marked.id
 ) AS left_over
@@ -77,7 +80,7 @@ FROM told WHERE told.id = line.id
 
 def mark_again(list_import: ListImport, numbers: list[int]) -> None:
     """`numbers` are the rows that were repaired and are accepted now."""
-    values = {"list": list_import.pk, "numbers": numbers, "twins": OF_TWINS}
+    values: dict[str, Any] = {"list": list_import.pk, "numbers": numbers, "twins": OF_TWINS}
     of_persons = is_of_persons(list_import)
     applied = list_import.state == ListState.APPLIED
     with connection.cursor() as cursor:

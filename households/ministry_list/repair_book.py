@@ -122,9 +122,7 @@ def refuse_other_columns(list_import: ListImport, head: Sequence[Cell]) -> None:
 def refuse_strangers(without: Sequence[int], foreign: Sequence[int]) -> None:
     if foreign:
         raise Refused(
-            _(
-                "The workbook belongs to another list (rows %(rows)s). Upload it on that list's page."
-            )
+            _("The workbook is of another list (rows %(rows)s). Upload it on that list’s page.")
             % {"rows": named(foreign)}
         )
     if without:

@@ -235,7 +235,7 @@ def applied_before(list_import: ListImport, content: str) -> ListImport | None:
 def settle(by: User, list_import: ListImport, facts: dict[str, Any]) -> None:
     """Count, look at the whole, and move on to the review."""
     list_import.counts = facts
-    counted = recount(list_import)
+    counted: dict[str, Any] = recount(list_import)
     list_import.error = ""
     list_import.save()
     move(list_import, ListState.READ, of=ListState.UPLOADED)

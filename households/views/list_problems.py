@@ -1,7 +1,7 @@
 """The problems of a list: every one of them, by kind, column and village."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.db.models import QuerySet
@@ -108,7 +108,7 @@ class ListProblems(ListReview):
     template_name = "households/list_problems.html"
     empty_template = "households/list_problems_empty.html"
     table_class = ProblemTable
-    keyset = ("number", "place")
+    keyset: ClassVar[tuple[str, ...]] = ("number", "place")
     export_name = "masalah-daftar"
 
     def queryset(self) -> QuerySet[ListProblem]:  # type: ignore[override]

@@ -1,7 +1,7 @@
 """Ministry lists: what came in, and the way of a file from upload to applied."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -178,7 +178,7 @@ class ListReview(OfList, ListPage):
     permissions = frozenset({Permission.VIEW_LISTS})
     template_name = "households/list_review.html"
     table_class = RowTable
-    keyset = ("number",)
+    keyset: ClassVar[tuple[str, ...]] = ("number",)
     export_name = "baris-daftar"
 
     @property
