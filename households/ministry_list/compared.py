@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 
 from households.ministry_list.understood import field_label, shown_value
 from households.models import Candidate, ComparedFamily, ListComparison
-from households.models.list_comparison import Fate
 from households.visits import known
 
 SIDES = ("old", "new")
@@ -70,15 +69,3 @@ def known_before(comparison: ListComparison, families: Sequence[Any]) -> dict[in
     wanted = {claim(family).household_id for family in families}
     found = known.of_households(comparison.new, wanted)
     return {household: one.words() for household, one in found.items()}
-
-
-def counts_of_known(comparison: ListComparison) -> int:
-    """How many candidates of the newer list were known from before as dead, refused and so on."""
-    return int(known.candidates(comparison.new).count())
-
-
-def of_known(families: QuerySet[ComparedFamily], comparison: ListComparison) -> Any:
-    """Those of the newer list who were known from before."""
-    return families.exclude(fate=Fate.GONE).filter(
-        new__household__in=known.households(comparison.new)
-    )

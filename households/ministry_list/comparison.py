@@ -20,6 +20,7 @@ from aidcases.permissions import require
 from households.models import ListComparison, ListImport
 from households.models.list_comparison import Fate
 from households.models.list_import import ListState
+from households.visits.known import KNOWN_NAMED, parameters
 
 # What differs only in spelling, or stands for the village in other words.
 NOT_COMPARED = {"name_key", "province", "regency", "district", "village", "region_code"}
@@ -79,8 +80,15 @@ BY_NAME = pairing(
 )
 
 GROUPS = f"""
-INSERT INTO households_comparedfamily (comparison_id, fate, old_id, new_id, region_id, changed)
-SELECT %(comparison)s, fate, old_id, new_id, region_id, changed
+WITH known AS MATERIALIZED (
+    SELECT c.id FROM ({KNOWN_NAMED}) AS facts JOIN households_candidate c
+      ON c.household_id = facts.household_id AND c.list_import_id = %(new)s
+)
+INSERT INTO households_comparedfamily (
+    comparison_id, fate, old_id, new_id, region_id, changed, known
+)
+SELECT %(comparison)s, fate, old_id, new_id, region_id, changed,
+       coalesce(new_id IN (SELECT id FROM known), false)
 FROM (
     SELECT CASE WHEN changed = '[]' AND doubt < 2 THEN '{Fate.SAME}'
                 WHEN doubt > 0 THEN '{Fate.UNSURE}' ELSE '{Fate.CHANGED}' END AS fate,
@@ -190,6 +198,7 @@ def find(comparison: ListComparison, heartbeat: Heartbeat | None) -> None:
         "old": comparison.old_id,
         "new": comparison.new_id,
         "fields": comparison.compared,
+        **dict(zip(("applied_at", "list"), parameters(comparison.new), strict=True)),
     }
     with connection.cursor() as cursor:
         for done, (message, statement) in enumerate(STEPS):
@@ -211,5 +220,6 @@ def count(comparison: ListComparison) -> None:
             villages.setdefault(region, {})[fate] = families
         cursor.execute(BY_FIELD, [comparison.pk])
         fields: dict[str, Any] = dict(cursor.fetchall())
+        comparison.known = comparison.families.filter(known=True).count()
     comparison.counts, comparison.villages, comparison.fields = counts, villages, fields
-    comparison.save(update_fields=["counts", "villages", "fields"])
+    comparison.save(update_fields=["counts", "villages", "fields", "known"])

@@ -12,7 +12,6 @@ from aidcases.identity import mask_nik
 from aidcases.models import Region
 from households.ministry_list.compared import (
     claim,
-    counts_of_known,
     differences,
     families_of,
     known_before,
@@ -65,7 +64,7 @@ def summary(comparison: ListComparison) -> Iterator[list[Any]]:
     yield [_("New list"), str(comparison.new.source_file)]
     for fate in Fate:
         yield [str(fate.label), comparison.counts[fate]]
-    yield [_("Known from before"), counts_of_known(comparison)]
+    yield [_("Known from before"), comparison.known]
 
 
 def villages(comparison: ListComparison, region: str = "") -> Iterator[list[Any]]:

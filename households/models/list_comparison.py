@@ -37,6 +37,7 @@ class ListComparison(ScopedModel):
     counts = models.JSONField(default=dict)
     fields = models.JSONField(default=dict)
     villages = models.JSONField(default=dict)
+    known = models.PositiveIntegerField(default=0)  # families of the newer list known from before
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -67,6 +68,8 @@ class ComparedFamily(ScopedModel):
     )
     region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+", db_index=False)
     changed = models.JSONField(default=list)  # names of the fields that differ
+    # Of the newer list, and its family was found dead, moved, refused or decreed before.
+    known = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("compared family")
@@ -88,6 +91,9 @@ class ComparedFamily(ScopedModel):
         indexes = [
             models.Index(fields=["comparison", "fate", "id"], name="compared_by_fate"),
             models.Index(fields=["comparison", "region", "id"], name="compared_by_village"),
+            models.Index(
+                fields=["comparison", "id"], name="compared_known", condition=Q(known=True)
+            ),
         ]
 
     def __str__(self) -> str:

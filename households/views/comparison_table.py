@@ -15,7 +15,7 @@ from aidcases.requests import PersonRequest
 from aidcases.templatetags.components import status_chip
 from aidcases.templatetags.figures import number
 from aidcases.views.columns import MaskedNumberColumn
-from households.ministry_list.compared import claim, differences, of_known
+from households.ministry_list.compared import claim, differences
 from households.ministry_list.understood import field_label
 from households.models import ComparedFamily, ListComparison
 from households.models.list_comparison import Fate
@@ -108,7 +108,6 @@ class ComparedFilter(FilterSet):
         **kwargs: Any,
     ):
         super().__init__(*args, request=request, **kwargs)
-        self.comparison = comparison
         self.filters["village"].extra["choices"] = [
             (region.code, f"{region.name} ({region.parent})") for region in villages
         ]
@@ -121,4 +120,4 @@ class ComparedFilter(FilterSet):
         return queryset.filter(changed__contains=[value])
 
     def by_known(self, queryset: Any, name: str, value: str) -> Any:
-        return of_known(queryset, self.comparison)
+        return queryset.filter(known=True)

@@ -26,7 +26,6 @@ from aidcases.views.pages import Page
 from households import finding
 from households.forms.comparisons import PairForm
 from households.ministry_list.compared import (
-    counts_of_known,
     differences,
     families_of,
     known_before,
@@ -224,9 +223,7 @@ class ComparisonPage(OfPair, ListPage):
         groups = [
             self.tile(fate.label, counts[fate], COLOURS[fate], fate=fate.value) for fate in Fate
         ]
-        known = self.tile(
-            _("known from before"), counts_of_known(self.comparison), "amber", known="yes"
-        )
+        known = self.tile(_("known from before"), self.comparison.known, "amber", known="yes")
         hint = _("dead, moved, refused or on a decree")
         return [*groups, known | {"hint": hint}]
 

@@ -20,14 +20,21 @@ from households.models import Assignment, Candidate, ListImport
 from households.models.assignment import AssignmentState
 from households.models.candidate import Outcome
 from households.models.list_import import ListState
-from households.visits.known import KNOWN, Passed, by_village, is_known, passed_over
+from households.visits.known import (
+    KNOWN_NAMED,
+    NEEDS_VISIT,
+    Passed,
+    by_village,
+    is_known,
+    passed_over,
+)
 
-NEEDS_VISIT = (Outcome.WAITING, Outcome.UNVERIFIABLE)
+NONE_KNOWN = (0, 0)
 
 # Two people who assign at once: the unique index over live assignments lets the second one pass.
 # Families known as dead, moved, refused or decreed before the list came are left alone by default.
 _ASSIGN = f"""
-WITH known AS ({KNOWN.replace("%s", "%(applied_at)s", 1).replace("%s", "%(list)s")})
+WITH known AS ({KNOWN_NAMED})
 INSERT INTO households_assignment
   (candidate_id, household_id, region_id, worker_id, state, due_on, assigned_by_id, assigned_at)
 SELECT c.id, c.household_id, c.region_id, w.worker_id, 'open', %(due_on)s, %(by)s, now()
@@ -183,8 +190,9 @@ def loads(list_import: ListImport, by: User) -> list[VillageLoad]:
         VillageLoad(
             region=region,
             families=counts[region.code]["families"],
-            unassigned=counts[region.code]["unassigned"],
-            known=known.get(region.code, 0),
+            # of those who wait, the known are not assigned by themselves
+            unassigned=counts[region.code]["unassigned"] - known.get(region.code, NONE_KNOWN)[1],
+            known=known.get(region.code, NONE_KNOWN)[0],
             to_visit=sum(row["to_visit"] for row in given.get(region.code, [])),
             visited=sum(row["visited"] for row in given.get(region.code, [])),
             workers=[_name_of(row) for row in given.get(region.code, [])],
@@ -200,7 +208,7 @@ def _name_of(row: dict[str, Any]) -> str:
 
 
 def _candidate_counts(list_import: ListImport, by: User) -> dict[str, dict[str, int]]:
-    needed = Q(outcome__in=NEEDS_VISIT) & ~is_known(list_import)
+    needed = Q(outcome__in=NEEDS_VISIT)
     live = ~Q(assignments__state=AssignmentState.WITHDRAWN) & Q(assignments__isnull=False)
     rows = (
         Candidate.objects.visible_to(by)

@@ -5,24 +5,23 @@ visited again and those who refused do not come back unnoticed. Which reasons la
 reason codes.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidcases.models import User
 from aidcases.templatetags.figures import in_full
-from households.models import Assignment, Candidate, Decree, ListImport, ReasonCode
-from households.models.assignment import AssignmentState
+from households.models import Candidate, Decree, ListImport, ReasonCode
 from households.models.candidate import Outcome
 
+NEEDS_VISIT = (Outcome.WAITING, Outcome.UNVERIFIABLE)
 ON_A_DECREE = gettext_lazy("on a decree already")
 
 # One row for each household: the latest accepted visit where its reason lasts and it was recorded
@@ -47,6 +46,17 @@ FROM (
     WHERE d.state = 'issued' AND d.list_import_id <> %s
 ) AS facts
 GROUP BY household_id
+"""  # The same with names for its values.
+KNOWN_NAMED = KNOWN.replace("%s", "%(applied_at)s", 1).replace("%s", "%(list)s")
+
+# Of a named duplicate its twin tells.
+COUNTED = f"""
+SELECT {{key}}, count(*), count(*) FILTER (WHERE c.outcome = ANY(%s))
+FROM ({KNOWN}) AS known JOIN households_candidate c ON c.household_id = known.household_id
+WHERE c.list_import_id = %s AND c.outcome <> 'duplicate' AND {{where}}
+  AND NOT EXISTS (SELECT FROM households_assignment task
+                  WHERE task.candidate_id = c.id AND task.state <> 'withdrawn')
+GROUP BY 1 ORDER BY 2 DESC, 1
 """
 
 
@@ -115,24 +125,31 @@ def candidates(list_import: ListImport) -> Any:
     return known.exclude(outcome=Outcome.DUPLICATE)
 
 
-def unassigned(list_import: ListImport) -> Any:
-    """Those of them that nobody is to visit."""
-    held = Assignment.objects.exclude(state=AssignmentState.WITHDRAWN).values("candidate")
-    return candidates(list_import).exclude(pk__in=held)
+def by_village(list_import: ListImport, by: User) -> dict[str, tuple[int, int]]:
+    """The person's villages: how many known families are nobody's, and how many of them wait.
 
-
-def by_village(list_import: ListImport, by: User) -> dict[str, int]:
-    """How many of the person's villages are known and nobody's to visit."""
-    rows = unassigned(list_import).visible_to(by).values("region_id").order_by("region_id")
-    return {row["region_id"]: row["n"] for row in rows.annotate(n=Count("id"))}
+    Those who wait would be visited if nothing were known of them.
+    """
+    rows = _counted(list_import, "c.region_id", "c.region_id LIKE %s", f"{by.scope_code}%")
+    return {region: (families, waiting) for region, families, waiting in rows}
 
 
 def passed_over(list_import: ListImport, villages: Iterable[str]) -> Passed:
     """Whom an assignment of these villages leaves alone, by reason."""
-    ids = unassigned(list_import).filter(region__in=list(villages)).values_list("household_id")
-    found = of_households(list_import, [row[0] for row in ids])
-    why = Counter(str(one.reason or ON_A_DECREE) for one in found.values())
-    return Passed(len(found), dict(why.most_common()))
+    rows = _counted(list_import, "known.reason_id", "c.region_id = ANY(%s)", list(villages))
+    reasons = ReasonCode.objects.in_bulk({row[0] for row in rows if row[0]})
+    why = {str(reasons.get(reason, ON_A_DECREE)): families for reason, families, _waiting in rows}
+    return Passed(sum(why.values()), why)
+
+
+def _counted(list_import: ListImport, key: str, where: str, value: Any) -> list[Any]:
+    """(key, known families that nobody is to visit, those of them who wait), the most first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            COUNTED.format(key=key, where=where),
+            [list(NEEDS_VISIT), *parameters(list_import), list_import.pk, value],
+        )
+        return cursor.fetchall()
 
 
 def is_known(list_import: ListImport) -> Q:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from aidcases import jobs
 from aidcases.accounts import named_user
 from aidcases.errors import Refused
-from households.ministry_list.compared import counts_of_known
 from households.ministry_list.comparison_book import write_comparison
 from households.ministry_list.handlers import COMPARE_LISTS
 from households.models import ListComparison, ListImport
@@ -49,7 +48,7 @@ class Command(BaseCommand):
         result = {
             "comparison": comparison.pk,
             **comparison.counts,
-            "known": counts_of_known(comparison),
+            "known": comparison.known,
             "fields": comparison.fields,
             "seconds": round(seconds, 2),
         }
