@@ -4,25 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('aidcases', '0001_initial'),
-        ('households', '0014_merges_kept_and_rules_that_decide'),
+        ("aidcases", "0001_initial"),
+        ("households", "0014_merges_kept_and_rules_that_decide"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='comparedfamily',
-            name='known',
+            model_name="comparedfamily",
+            name="known",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='listcomparison',
-            name='known',
+            model_name="listcomparison",
+            name="known",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddIndex(
-            model_name='comparedfamily',
-            index=models.Index(condition=models.Q(('known', True)), fields=['comparison', 'id'], name='compared_known'),
+            model_name="comparedfamily",
+            index=models.Index(
+                condition=models.Q(("known", True)),
+                fields=["comparison", "id"],
+                name="compared_known",
+            ),
         ),
     ]
