@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("aidcases", "0001_initial"),
-        ("households", "0014_merges_kept_and_rules_that_decide"),
+        ("households", "0015_latest_repair_first"),
     ]
 
     operations = [
