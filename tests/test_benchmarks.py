@@ -28,6 +28,7 @@ RESULTS: dict[str, Any] = {
         "toolkit": {"seconds": 20.0},
     },
     "reconcile": {"seconds": 4.0, "rows": 15_000, "memory_mb": {"python": 280}},
+    "compare": {"seconds": 20.0, "rows": [150_000, 148_000], "memory_mb": {"python": 190}},
     "pages": {
         "households": 15_000,
         "bare": {"milliseconds": 1.0, "queries": 2},
@@ -53,6 +54,8 @@ def test_a_run_that_keeps_every_promise_is_met():
         (("linkage", "medium", "seconds"), 40.0),
         (("linkage", "small", "seconds"), 1.4),
         (("linkage", "large", "memory_mb", "python"), 4001),
+        (("compare", "seconds"), 60.0),
+        (("compare", "memory_mb", "python"), 301),
         (("pages", "pages", "/families/", "queries"), 13),
         (("pages", "pages", "/families/", "milliseconds"), 25.1),
     ],
