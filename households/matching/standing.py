@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from aidcases.models import AuditEntry
 from households.models import Household, HouseholdMerge, ListImport, MatchPair
 from households.models.match_pair import DECIDED
 from households.registries import MOST_NAMED, Obstacle
@@ -27,6 +28,7 @@ def in_the_way(list_import: ListImport) -> Iterator[Obstacle]:
             [(str(one.candidate), reverse("matching_pair", args=[one.pk])) for one in some],
         )
     yield from _merged(list_import)
+    yield from _separated(list_import)
 
 
 def _merged(list_import: ListImport) -> Iterator[Obstacle]:
@@ -38,6 +40,23 @@ def _merged(list_import: ListImport) -> Iterator[Obstacle]:
         text = ngettext(
             "%(n)s family of this list was merged with another.",
             "%(n)s families of this list were merged with others.",
+            count,
+        )
+        some = families.order_by("pk")[:MOST_NAMED]
+        yield Obstacle(text % {"n": count}, [(str(one), one.get_absolute_url()) for one in some])
+
+
+def _separated(list_import: ListImport) -> Iterator[Obstacle]:
+    acts = AuditEntry.objects.filter(action="household.separated", at__gt=list_import.applied_at)
+    keys = set()
+    for kept, details in acts.values_list("subject_id", "details"):
+        keys |= {int(kept), details.get("new")}
+    families = Household.objects.filter(candidates__list_import=list_import, pk__in=keys - {None})
+    count = families.count()
+    if count:
+        text = ngettext(
+            "%(n)s family of this list was set apart by a person.",
+            "%(n)s families of this list were set apart by a person.",
             count,
         )
         some = families.order_by("pk")[:MOST_NAMED]

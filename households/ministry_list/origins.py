@@ -38,6 +38,7 @@ NEARBY = 50  # rows around a head's among which the members of its family are lo
 class Origin:
     """A row of a list with the cells that say the value, or the person who changed it since."""
 
+    list_id: int | None = None
     file: str = ""
     sheet: str = ""
     row: int = 0
@@ -125,6 +126,7 @@ def _origin(row: ListRow, list_import: ListImport, cells: Sequence[CellPair], us
     url = reverse("list_row", args=[list_import.pk, row.number])
     anchor = f"#{cells[0].at}" if len(cells) == 1 else ""
     return Origin(
+        list_id=list_import.pk,
         file=list_import.source_file.original_name,
         sheet=list_import.sheet,
         row=row.number,
@@ -210,8 +212,8 @@ def family_of(row: ListRow, user: User) -> Household | None:
     return seen.filter(candidates__list_import=row.list_import_id).first()
 
 
-def standing_cells(origins: dict[str, Origin], row: ListRow, list_import: ListImport) -> set[str]:
+def standing_cells(origins: dict[str, Origin], row: ListRow) -> set[str]:
     """The cells of the row whose value stands in the family's record."""
-    name = list_import.source_file.original_name
-    here = (one for one in origins.values() if (one.file, one.row) == (name, row.number))
-    return {cell.at for origin in here for cell in origin.cells}
+    here = (row.list_import_id, row.number)
+    found = (one for one in origins.values() if (one.list_id, one.row) == here)
+    return {cell.at for origin in found for cell in origin.cells}

@@ -17,6 +17,7 @@ from households.ministry_list.cells import column_letter, shown, special_cell
 from households.ministry_list.layouts import LAYOUTS
 from households.ministry_list.problems import describe
 from households.models import ListImport, ListRow
+from households.models.member import Relation
 
 LABELS: dict[str, str | Promise] = {
     "family_id": gettext_lazy("Family id"),
@@ -63,6 +64,7 @@ def shown_value(name: str, value: Any) -> str:
         return dotted(str(value)) or str(value)
     words = {
         "sex": {"M": _("male"), "F": _("female")},
+        "relation": {str(one.value): str(one.label) for one in Relation},
         "civil_registry_match": {"matched": _("matches"), "unmatched": _("does not match")},
     }
     return str(words.get(name, {}).get(value, value))

@@ -72,7 +72,7 @@ class RowPage(OfList):
             ),
         ).get(pk=household.pk)
         origin = origins.of_household(known, self.request.user)
-        return origins.standing_cells(origin, self.row, self.row.list_import)
+        return origins.standing_cells(origin, self.row)
 
     def neighbours(self) -> dict[str, int | None]:
         """The numbers of the rows before and after, among those the person may see."""

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from aidcases.templatetags.figures import in_full
 from households.models import ListImport, Visit
 from households.registries import MOST_NAMED, Obstacle
 
@@ -22,9 +23,12 @@ def in_the_way(list_import: ListImport) -> Iterator[Obstacle]:
         count,
     )
     some = visits.order_by("-recorded_at", "pk")[:MOST_NAMED]
-    yield Obstacle(
-        text % {"n": count}, [(str(visit), reverse("visit", args=[visit.pk])) for visit in some]
-    )
+    yield Obstacle(text % {"n": count}, [_named(visit) for visit in some])
+
+
+def _named(visit: Visit) -> tuple[str, str]:
+    when = f", {in_full(visit.visited_on)}" if visit.visited_on else ""
+    return f"{visit.name}{when}", reverse("visit", args=[visit.pk])
 
 
 def resting_on(list_import: ListImport) -> QuerySet[Visit]:

@@ -130,6 +130,17 @@ def test_the_page_links_to_the_row_and_the_row_back_to_the_family(people: People
     assert f'id="{anchor}{row.number}"' in back
 
 
+def test_a_cell_is_marked_only_in_the_list_that_the_value_came_from(people: People, enter: Any):
+    """Both files have the same name, and the family stands in the same row."""
+    imported(people.admin, [family(1, NIK=None)])
+    later = imported(people.admin, [family(1, Alamat="JL. LAIN")])
+    told = page(enter(people.admin), reverse("list_row", args=[later.pk, 2]))
+    rows = re.findall(r'<tr id="(\w+)".*?</tr>', told)
+    marked = re.findall(r'<tr id="(\w+)"(?:(?!</tr>).)*in the family\'s record', told)
+    assert len(rows) == len(HEADERS)
+    assert set(marked) == {f"{column_of(name)}2" for name in ("NIK", "Desil Kesejahteraan")}
+
+
 def test_a_worker_sees_where_a_value_comes_from_without_a_link(people: People, enter: Any):
     imported(people.admin, families(6))
     household = Household.objects.visible_to(people.psm).first()

@@ -13,7 +13,7 @@ from aidcases import jobs
 from aidcases.errors import NotAllowed, Stale
 from aidcases.models import AuditEntry, User
 from households.determination import review
-from households.matching import merging, resolution
+from households.matching import merging, resolution, splitting
 from households.matching.reconciliation import reconcile
 from households.ministry_list.handlers import REVERT_LIST
 from households.ministry_list.reversal import StandsInTheWay, in_the_way, revert_list, what_goes
@@ -271,6 +271,15 @@ def test_a_merge_stands_in_the_way(admin: User):
     kept, gone = Household.objects.filter(family_id__in=["P3KE00000001", "P3KE00000002"])
     merging.merge(by=admin, kept=kept, gone=gone)
     assert kept.head_name in names(refusal(admin, later))
+
+
+def test_a_family_that_a_person_set_apart_stands_in_the_way(admin: User):
+    imported(admin, families(2))
+    later = imported(admin, families(3))
+    household = Household.objects.get(family_id="P3KE00000001")
+    row = household.candidates.get(list_import=later)
+    splitting.separate(by=admin, household=household, rows=[row], visits=[])
+    assert row.name in names(refusal(admin, later))
 
 
 def test_decisions_and_decrees_stand_in_the_way(admin: User, in_english: None):
