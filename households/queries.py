@@ -40,9 +40,11 @@ def current_decrees(region_code: str = "") -> QuerySet[Decree]:
     )
 
 
-def funnel(list_import: ListImport, region_code: str = "") -> Funnel:
+def funnel(
+    list_import: ListImport, region_code: str = "", *, not_on_list: int | None = None
+) -> Funnel:
     """What became of the rows of a list at or below a region."""
-    return count_outcomes(list_import, region_code)
+    return count_outcomes(list_import, region_code, not_on_list=not_on_list)
 
 
 @dataclass(frozen=True)

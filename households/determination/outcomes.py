@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
+from aidcases.scope import ScopedQuerySet
 from households.models import Candidate, ListImport, Visit
 from households.models.candidate import Outcome
 from households.models.list_import import RowFate
@@ -125,8 +126,12 @@ class Funnel:
         return self.outcomes[outcome]
 
 
-def funnel(list_import: ListImport, region_code: str = "") -> Funnel:
+def funnel(
+    list_import: ListImport, region_code: str = "", *, not_on_list: int | None = None
+) -> Funnel:
     """What became of the rows of a list at or below a region, in three queries.
+
+    `not_on_list` is what stands beside them, where it has been counted already.
 
     Quarantined rows whose village is not known count where no region narrows the question.
     """
@@ -143,7 +148,7 @@ def funnel(list_import: ListImport, region_code: str = "") -> Funnel:
         outcomes=counts,
         reasons=_descending(reasons[Outcome.INELIGIBLE]),
         unverifiable_reasons=_descending(reasons[Outcome.UNVERIFIABLE]),
-        not_on_list=_unlinked_visits(region_code),
+        not_on_list=(unlinked_visits(region_code).count() if not_on_list is None else not_on_list),
     )
 
 
@@ -169,9 +174,10 @@ def _quarantined(list_import: ListImport, region_code: str) -> int:
     return list_import.list_rows.below(region_code).filter(fate=RowFate.QUARANTINED).count()
 
 
-def _unlinked_visits(region_code: str) -> int:
+def unlinked_visits(region_code: str) -> ScopedQuerySet:
+    """Field records at or below a region that no family is known for: not on the list."""
     held = Q(state__in=[VisitState.RECORDED, VisitState.ACCEPTED])
-    return Visit.objects.below(region_code).filter(held, household__isnull=True).count()
+    return Visit.objects.below(region_code).filter(held, household__isnull=True)
 
 
 def _descending(counts: dict[str, int]) -> dict[str, int]:

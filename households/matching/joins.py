@@ -38,21 +38,22 @@ def pairs_waiting(user: User, region_code: str) -> Iterable[WaitingItem]:
 
 
 def story(household: Household, user: User) -> Iterable[StoryEvent]:
-    """How its field records came to it, and which rows of a list repeat it."""
+    """How its field records came to it, what waits for a person, and which rows repeat it."""
     pairs = (
         queueing.pairs_of(user)
-        .filter(candidate__household=household)
-        .exclude(state=PairState.OPEN)
-        .select_related("visit", "twin", "decided_by")
+        .filter(Q(candidate__household=household) | Q(twin__household=household))
+        .select_related("candidate", "visit", "twin", "decided_by")
         .order_by("pk")
     )
-    yield from (_pair_event(pair) for pair in pairs)
+    yield from (_pair_event(pair, household) for pair in pairs)
     rows = Candidate.objects.visible_to(user).filter(duplicate_of__household=household)
     yield from (_twin_event(row) for row in rows.select_related("list_import", "list_row"))
 
 
-def _pair_event(pair: MatchPair) -> StoryEvent:
+def _pair_event(pair: MatchPair, household: Household) -> StoryEvent:
     other = pair.twin or pair.visit
+    if pair.twin is not None and pair.twin.household_id == household.pk:
+        other = pair.candidate
     assert other is not None
     title = (
         _("Compared with another row of the list: %(name)s")

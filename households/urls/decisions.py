@@ -1,13 +1,14 @@
 from django.urls import path
 
 from households.views import decrees, determinations
-from households.views.outcomes import OutcomesPage
+from households.views.outcomes import OutcomesBook, OutcomesPage
 
 VILLAGE = "decisions/<int:pk>/villages/<str:code>/"
 
 urlpatterns = [
     path("decisions/", determinations.DecisionsPage.as_view(), name="decisions"),
     path("decisions/<int:pk>/outcomes/", OutcomesPage.as_view(), name="outcomes"),
+    path("decisions/<int:pk>/outcomes/xlsx/", OutcomesBook.as_view(), name="outcomes_book"),
     path(
         "decisions/<int:pk>/determinations/",
         determinations.DeterminationList.as_view(),

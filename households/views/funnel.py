@@ -59,9 +59,11 @@ class CandidateLinks:
         return f"{self._path}?{urlencode(given)}" if given else self._path
 
 
-def context(list_import: ListImport, region_code: str, user: User) -> dict[str, Any]:
+def context(
+    list_import: ListImport, region_code: str, user: User, *, not_on_list: int | None = None
+) -> dict[str, Any]:
     """What `households/_funnel.html` shows of a list at or below a region, to this person."""
-    found = queries.funnel(list_import, region_code)
+    found = queries.funnel(list_import, region_code, not_on_list=not_on_list)
     links = CandidateLinks(list_import, region_code)
     labels = _reason_labels(found)
     rows_url = _rows_url(list_import) if may(user, Permission.VIEW_LISTS) else ""

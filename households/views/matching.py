@@ -32,6 +32,7 @@ from households.views.matching_tables import (
     DecidedFilter,
     DecidedTable,
     DuplicateTable,
+    UnlinkedFilter,
     UnlinkedTable,
 )
 
@@ -148,6 +149,7 @@ class Unlinked(ListPage):
     template_name = "households/matching_unlinked.html"
     title = gettext_lazy("Found in the field, not on the list")
     table_class = UnlinkedTable
+    filterset_class = UnlinkedFilter
     keyset = ("recorded_at", "id")
     export_name = "tidak-ada-di-daftar"
 

@@ -10,6 +10,7 @@ from aidcases.requests import PersonRequest
 from aidcases.views.columns import ChipColumn, DateColumn, NumberColumn
 from households.models import Candidate, MatchPair, Visit
 from households.models.match_pair import DECIDED, PairState
+from households.views.places import RegionFilter
 
 
 class DuplicateTable(tables.Table):
@@ -57,6 +58,16 @@ class DecidedFilter(FilterSet):
     class Meta:
         model = MatchPair
         fields = ("state",)
+
+    request: PersonRequest
+
+
+class UnlinkedFilter(FilterSet):
+    region = RegionFilter()
+
+    class Meta:
+        model = Visit
+        fields: list[str] = []
 
     request: PersonRequest
 

@@ -1,21 +1,26 @@
 """What became of every row of a list: the funnel, its reasons, and its villages."""
 
+from tempfile import TemporaryFile
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from aidcases import audit
 from aidcases.models import Region
 from aidcases.permissions import Permission, may
 from aidcases.requests import PersonRequest
 from aidcases.scope import covers
+from aidcases.views.exports import XLSX
 from aidcases.views.pages import Page
 from households import queries
 from households.models import ListImport
 from households.models.candidate import Outcome
-from households.views import funnel, village_table
+from households.outcome_book import write_outcomes
+from households.views import funnel, outcome_table
 
 
 class ListOfPerson(Page):
@@ -42,11 +47,17 @@ class OutcomesPage(ListOfPerson):
     template_name = "households/outcomes.html"
 
     def get(self, request: PersonRequest, pk: int) -> HttpResponse:
-        shown = funnel.context(self.list_import, self.region_code, request.user)
-        table = village_table.context(request, self.list_import, self.region_code)
+        table = outcome_table.context(self.list_import, self.region_code, request.user)
+        beside = table["closing_whole"].beside[0]
+        shown = funnel.context(self.list_import, self.region_code, request.user, not_on_list=beside)
         charts = {"charts": self._charts(shown)}
         may_decide = may(request.user, Permission.VIEW_LISTS)
-        own = {"region": self.region, "may_decide": may_decide}
+        own = {
+            "region": self.region,
+            "may_decide": may_decide,
+            "may_export": may(request.user, Permission.EXPORT),
+            "today": timezone.localdate(),
+        }
         return self.render({**shown, **table, **charts, **own})
 
     def _charts(self, shown: dict[str, Any]) -> list[dict[str, Any]]:
@@ -72,3 +83,25 @@ class OutcomesPage(ListOfPerson):
             for title, outcome, reasons, colour in drawn
             if reasons
         ]
+
+
+class OutcomesBook(ListOfPerson):
+    """The same as a workbook, with every row and its evidence."""
+
+    permissions = frozenset({Permission.EXPORT})
+
+    def get(self, request: PersonRequest, pk: int) -> FileResponse:
+        # The response closes the file once it has been sent.
+        file = TemporaryFile()  # noqa: SIM115
+        rows = write_outcomes(self.list_import, self.region_code, file)
+        audit.record(
+            "list.exported",
+            by=request.user,
+            subject=self.list_import,
+            list="outcomes",
+            format="xlsx",
+            rows=rows,
+        )
+        file.seek(0)
+        name = f"hasil-akhir-{self.list_import.pk}-{timezone.localdate():%Y-%m-%d}.xlsx"
+        return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)

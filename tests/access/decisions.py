@@ -47,6 +47,7 @@ ROWS = {
     "families": Access(roles=who_may(Permission.VIEW_HOUSEHOLDS)),
     "family": Access(roles=who_may(Permission.VIEW_HOUSEHOLDS), kwargs=_family),
     "candidates": Access(roles=who_may(Permission.VIEW_HOUSEHOLDS), kwargs=_list),
+    "outcomes_book": Access(roles=who_may(Permission.EXPORT), kwargs=_list),
     "outcomes": Access(roles=who_may(Permission.VIEW_HOUSEHOLDS), kwargs=_list),
     "decisions": Access(roles=SEES_DECISIONS),
     "determinations": Access(roles=SEES_DECISIONS, kwargs=_list),

@@ -1,15 +1,20 @@
 """Each candidate ends in exactly one outcome, and the outcomes add up to the list (I18)."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
-from households.determination import outcomes
+from aidcases.models import AuditEntry
+from households import outcome_book
+from households.determination import closing, outcomes
 from households.models import Candidate, Household, ReasonCode, Visit
 from households.models.candidate import Outcome
 from households.models.reason_code import Verdict
@@ -20,6 +25,7 @@ from tests.factories import (
     HouseholdFactory,
     ListImportFactory,
     ListRowFactory,
+    UserFactory,
     VisitFactory,
     WorkerFactory,
 )
@@ -217,3 +223,90 @@ def test_every_reason_code_belongs_to_one_verdict():
         Verdict.UNVERIFIABLE,
     }
     assert Household.objects.count() == 0
+
+
+# --- by village and kecamatan, each line closing -------------------------------------------------
+
+
+@pytest.fixture
+def told() -> Any:
+    """A list over two kecamatan with every end, one row whose village is unknown, one beside."""
+    list_import = ListImportFactory(rows=7, accepted=5, quarantined=2)
+    first = CandidateFactory(list_import=list_import)
+    CandidateFactory(list_import=list_import, duplicate_of=first, outcome=Outcome.DUPLICATE)
+    CandidateFactory(list_import=list_import, village=OTHER_VILLAGE)
+    visit(first, Verdict.ELIGIBLE)
+    visit(CandidateFactory(list_import=list_import), Verdict.INELIGIBLE, "moved")
+    visit(CandidateFactory(list_import=list_import), Verdict.UNVERIFIABLE, "absent")
+    ListRowFactory(list_import=list_import, fate="quarantined", region=first.region)
+    ListRowFactory(list_import=list_import, fate="quarantined", region=None, name="Tanpa Desa")
+    VisitFactory.unlinked(region=first.region, name="Keluarga Baru")
+    outcomes.refresh(list_import_id=list_import.pk)
+    return list_import
+
+
+def test_every_place_closes_and_the_places_add_up_to_the_list(told):
+    found = closing.closing(told)
+    whole = outcomes.funnel(told)
+    assert found.whole.rows == whole.rows == told.rows == 7
+    assert {end: found.whole.of(end) for end in Outcome.values} == whole.outcomes
+    assert found.whole.quarantined == whole.quarantined == 2
+    assert found.whole.not_on_list == whole.not_on_list == 1
+    assert found.unknown is not None and found.unknown.rows == 1
+    for district in found.places:
+        assert district.counts.rows == sum(v.counts.rows for v in district.villages)
+    by_code = {place.code: place.counts.rows for place in found.places}
+    assert by_code == {"19.01.01": 5, "19.01.02": 1}
+
+
+def test_a_place_alone_counts_as_its_line_does(told):
+    lines = {place.code: place.counts for place in closing.closing(told).places}
+    for code, counts in lines.items():
+        assert closing.closing(told, code).whole == counts
+        assert outcomes.funnel(told, code).rows == counts.rows
+
+
+def test_the_workbook_names_every_row_with_its_evidence(told):
+    file = BytesIO()
+    assert outcome_book.write_outcomes(told, "", file) == 7
+    file.seek(0)
+    book = CalamineWorkbook.from_filelike(file)
+    summary, places, rows, beside = (book.get_sheet_by_index(n).to_python() for n in range(4))
+    assert len(rows) == 1 + 7
+    evidence = {row[1]: row[7] for row in rows[1:]}
+    first = Candidate.objects.get(outcome=Outcome.ELIGIBLE)
+    duplicate = Candidate.objects.get(outcome=Outcome.DUPLICATE)
+    assert str(first.list_row.number) in evidence[duplicate.name]
+    assert first.name in evidence[duplicate.name]
+    assert "2023" in evidence[first.name]
+    assert first.nik not in str(rows)
+    assert places[-1][2] == sum(places[-1][3:10]) == 7
+    assert [row[0] for row in beside[1:]] == ["Keluarga Baru"]
+    assert summary[1][1] == 7
+
+
+def test_any_count_opens_to_its_names(told, client):
+    client.force_login(UserFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(reverse("outcomes", args=[told.pk])).context
+    opened = {}
+    for line in [*page["closing_lines"], page["closing_whole"]]:
+        for count, url in [line.rows, *line.ends[1:], line.beside]:
+            if count and url:
+                found = client.get(url).context
+                opened[url] = (
+                    found["count"]["rows"],
+                    count - line.ends[0][0] * (url == line.rows[1]),
+                )
+    assert len(opened) > 10
+    assert all(shown == counted for shown, counted in opened.values())
+
+
+def test_the_workbook_is_given_to_whoever_may_export(told, client):
+    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    client.force_login(WorkerFactory(), backend=backend)
+    url = reverse("outcomes_book", args=[told.pk])
+    assert client.get(url).status_code == 403
+    client.force_login(UserFactory(), backend=backend)
+    answer = client.get(url)
+    assert b"".join(answer.streaming_content)[:2] == b"PK"
+    assert AuditEntry.objects.get(action="list.exported").details["rows"] == 7
