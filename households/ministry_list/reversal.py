@@ -24,7 +24,7 @@ from aidcases.states import move
 from households.ministry_list.acceptance import ALONE
 from households.ministry_list.filling import EMPTY_HOUSEHOLDS, EMPTY_MEMBERS
 from households.ministry_list.steps import CHECK_LATER, CHECK_NOW, Step, run
-from households.models import ListImport
+from households.models import Candidate, ListImport
 from households.models.list_import import ListState
 from households.registries import MOST_NAMED, Obstacle, undo_blockers
 
@@ -215,14 +215,13 @@ def refuse_if_needed(list_import: ListImport) -> None:
 
 def later_lists(list_import: ListImport) -> Iterator[Obstacle]:
     """Lists applied since that name families of this one: they found them through it."""
+    families = Candidate.objects.filter(list_import=list_import).values("household")
+    naming = Candidate.objects.filter(household__in=families).values("list_import")
     later = (
         ListImport.objects.filter(
-            state=ListState.APPLIED,
-            applied_at__gte=list_import.applied_at,
-            candidates__household__candidates__list_import=list_import,
+            state=ListState.APPLIED, applied_at__gte=list_import.applied_at, pk__in=naming
         )
         .exclude(pk=list_import.pk)
-        .distinct()
         .select_related("source_file")
         .order_by("-applied_at")
     )
