@@ -286,7 +286,7 @@ MATCHING_REVIEW_PROBABILITY = env.float("MATCHING_REVIEW_PROBABILITY", default=0
 MATCHING_TWIN_WEIGHT = env.float("MATCHING_TWIN_WEIGHT", default=11.0)
 MATCHING_TWIN_REVIEW_WEIGHT = env.float("MATCHING_TWIN_REVIEW_WEIGHT", default=0.0)
 MATCHING_KEPT_BITS = 13.0  # below the evidence that settles a pair; what lies lower is not kept
-MATCHING_PAIRS_PER_RECORD = env.int("MATCHING_PAIRS_PER_RECORD", default=12)  # by one rule
+MATCHING_PAIRS_PER_RECORD = env.int("MATCHING_PAIRS_PER_RECORD", default=8)  # by one rule
 MATCHING_PARAMETERS = env.str("MATCHING_PARAMETERS", default="")  # file of estimated parameters
 MATCHING_THREADS = env.int("MATCHING_THREADS", default=min(4, os.cpu_count() or 1))
 MATCHING_MEMORY = env.str("MATCHING_MEMORY", default="1GB")

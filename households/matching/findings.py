@@ -1,6 +1,7 @@
 """What the model finds in the evidence: links, duplicates and open questions. No database."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import duckdb
@@ -54,10 +55,16 @@ def find(evidence: Evidence) -> Findings:
 def score(
     connection: duckdb.DuckDBPyConnection, left: Iterable[Record], right: Iterable[Record]
 ) -> pa.Table:
-    """Fill the tables `twins` (of the left list) and `links`; the left list."""
+    """Fill the tables `twins` (of the left list) and `links`; the left list.
+
+    The right list is read while DuckDB compares the left one with itself.
+    """
     rows = records.table(left)
-    model.score_twins(connection, rows)
-    model.score_links(connection, rows, records.table(right))
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        twins = beside.submit(model.score_twins, connection.cursor(), rows)
+        others = records.table(right)
+        twins.result()
+    model.score_links(connection, rows, others)
     return rows
 
 
