@@ -21,6 +21,8 @@ ENDS = (
     Outcome.DECREED.value,
 )
 
+_DISTRICT = len("19.01.01")  # the shortest code that names a kecamatan
+
 
 @dataclass
 class Counts:
@@ -65,11 +67,13 @@ class Closing:
 
 
 def closing(list_import: ListImport, region_code: str = "") -> Closing:
-    """Every row of a list at or below a region in one place and one end, in four queries."""
+    """Every row of a list at or below a region in one place and one end, in four queries.
+
+    What names no more than a regency or province counts as of an unknown village.
+    """
     found = _by_village(list_import, region_code)
-    unknown = found.pop("", None)
-    if region_code not in {"", list_import.region_id}:
-        unknown = None
+    nowhere = [code for code in found if len(code) < _DISTRICT]
+    unknown = _sum(found.pop(code) for code in nowhere) if nowhere else None
     regions = Region.objects.select_related("parent").in_bulk(list(found))
     places: dict[str, list[Place]] = {}
     above: dict[str, str] = {}
@@ -93,7 +97,9 @@ def _by_village(list_import: ListImport, region_code: str) -> dict[str, Counts]:
         count=Count("id")
     ):
         setattr(found.setdefault(code, Counts()), outcome, count)
-    rows = list_import.list_rows.below(region_code).filter(fate=RowFate.QUARANTINED).order_by()
+    rows = list_import.list_rows.filter(fate=RowFate.QUARANTINED).order_by()
+    if region_code not in {"", list_import.region_id}:
+        rows = rows.below(region_code)
     for code, count in rows.values_list("region_id").annotate(count=Count("id")):
         found.setdefault(code or "", Counts()).quarantined = count
     visits = unlinked_visits(region_code).order_by()

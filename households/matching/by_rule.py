@@ -23,7 +23,7 @@ from households.models import BulkDecision, ListImport, MatchPair, Visit
 from households.models.match_pair import DECIDED, PairState
 from households.models.visit import LinkMethod
 
-EXAMPLES = 10
+EXAMPLES = 5
 LEAST_PROBABILITY = 0.5
 # field → key → (words, the levels of agreement that are enough)
 ENOUGH: dict[str, dict[str, tuple[str | Promise, tuple[str, ...]]]] = {

@@ -16,6 +16,7 @@ from households.models import MatchPair
 from households.models.match_pair import DECIDED, PairState
 
 HELD_FOR = timedelta(minutes=10)
+LATELY = 20
 _WITH = (
     "candidate__list_row",
     "candidate__region__parent",
@@ -83,6 +84,15 @@ def keep_hold(*, by: User, pairs: Collection[int]) -> None:
     mine.update(reserved_until=timezone.now() + HELD_FOR)
 
 
+def take_one(*, by: User, pair: MatchPair) -> bool:
+    """Reserve this very pair for the person; false where a colleague has it open."""
+    require(by, Permission.DECIDE_PAIRS, pair)
+    now = timezone.now()
+    free = Q(reserved_until__isnull=True) | Q(reserved_until__lt=now) | Q(reserved_by=by)
+    rows = MatchPair.objects.filter(free, pk=pair.pk, state=PairState.OPEN)
+    return rows.update(reserved_by=by, reserved_until=now + HELD_FOR) == 1
+
+
 def whole(user: User, pk: int) -> MatchPair | None:
     """One pair with everything that its page shows."""
     return pairs_of(user).select_related(*_WITH, "decided_by").filter(pk=pk).first()
@@ -101,6 +111,12 @@ def let_go(*, by: User, pair: MatchPair) -> None:
     MatchPair.objects.filter(pk=pair.pk, reserved_by=by).update(
         reserved_by=None, reserved_until=None
     )
+
+
+def lately_decided(user: User) -> list[int]:
+    """The person's own last decisions, one by one, the latest last: what undo takes back."""
+    mine = MatchPair.objects.filter(decided_by=user, state__in=DECIDED, bulk__isnull=True)
+    return list(mine.order_by("-decided_at").values_list("pk", flat=True)[:LATELY])[::-1]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from aidcases.requests import PersonRequest
 from aidcases.templatetags.figures import in_full, number
 from aidcases.views.pages import Page
 from households import finding
-from households.matching import comparing, merging, splitting
+from households.matching import comparing, merging, resolution, splitting
 from households.models import Candidate, Household, HouseholdMerge
 from households.models.household import HouseholdState, Sex
 
@@ -80,7 +80,13 @@ class MergeFamily(OfFamily):
         plan = merging.plan(self.household, other)
         moves = ", ".join(f"{number(count)} {what}" for what, count in plan.moves)
         return self.render(
-            {**context, "plan": plan, "lines": both(self.household, other), "moves": moves}
+            {
+                **context,
+                "plan": plan,
+                "lines": both(self.household, other),
+                "moves": moves,
+                "twins": _on_one_list(self.household, other) if plan.obstacles else None,
+            }
         )
 
     def post(self, request: PersonRequest, pk: int) -> HttpResponse:
@@ -92,11 +98,23 @@ class MergeFamily(OfFamily):
         if other is None:
             raise Http404
         note = request.POST.get("note", "")[:1000]
+        if "twins" in request.POST:
+            return self._name_twins(other, note)
         merging.merge(by=request.user, kept=self.household, gone=other, note=note)
         messages.success(
             request,
             _("%(gone)s is now one with %(kept)s.") % {"gone": other, "kept": self.household},
         )
+        return redirect(self.household)
+
+    def _name_twins(self, other: Household, note: str) -> HttpResponse:
+        """Both stand on one list: the later row becomes a duplicate, and both records stay."""
+        twins = _on_one_list(self.household, other)
+        if twins is None:
+            raise Http404
+        first, second = twins
+        resolution.name_twin(by=self.request.user, candidate=first, twin=second, note=note)
+        messages.success(self.request, _("The later row is now a duplicate of the earlier one."))
         return redirect(self.household)
 
     def _other(self, key: str) -> Household | None:
@@ -177,6 +195,20 @@ class SplitMerge(Page):
     def back_url(self) -> str:
         merge = HouseholdMerge.objects.filter(pk=self.kwargs["pk"]).first()
         return reverse("family_split", args=[merge.kept_id]) if merge else super().back_url()
+
+
+def _on_one_list(one: Household, other: Household) -> tuple[Candidate, Candidate] | None:
+    """Their rows on the latest list that names both, unless they are called one family already."""
+    theirs = {row.list_import_id: row for row in other.candidates.all()}
+    for row in one.candidates.order_by("-list_import"):
+        twin = theirs.get(row.list_import_id)
+        if twin is not None and _root(row) != _root(twin):
+            return row, twin
+    return None
+
+
+def _root(row: Candidate) -> int:
+    return row.duplicate_of_id or row.pk
 
 
 def both(kept: Household, gone: Household) -> list[FieldOfBoth]:

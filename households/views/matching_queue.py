@@ -51,6 +51,7 @@ class Queue(Page):
                 "cards": [card(pair) for pair in pairs],
                 "standing": queueing.standing(request.user),
                 "skipped": len(skipped),
+                "done": " ".join(map(str, queueing.lately_decided(request.user))),
             }
         )
 
@@ -123,6 +124,7 @@ class Decide(OfPair):
 
     def _next(self, refusal: str) -> HttpResponse:
         held, answered = self._numbers("held"), self._numbers("besides")
+        queueing.keep_hold(by=self.request.user, pairs=held)
         skipped = self.request.session.get(_SKIPPED, [])
         pairs = queueing.take(
             by=self.request.user,
@@ -158,11 +160,13 @@ class Undo(OfPair):
         if not request.htmx:
             messages.success(request, _("The pair is open again."))
             return redirect(self.back_url())
+        mine = queueing.take_one(by=request.user, pair=pair)
         return render(
             request,
             "households/_matching_next.html",
             {
-                "cards": [card(self.pair())],
+                "cards": [card(self.pair())] if mine else [],
+                "refusal": "" if mine else _("A colleague has this pair open."),
                 "standing": queueing.standing(request.user),
                 "skipped": len(request.session[_SKIPPED]),
             },

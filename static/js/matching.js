@@ -1,18 +1,32 @@
 // The review queue: the next pair is on the page already, so it shows before the answer is sent.
 const desk = document.getElementById("matching-desk");
 const said = document.getElementById("matching-said");
-const done = []; // ids of the pairs answered here, the latest last
+// Ids of the pairs answered, the latest last; those of before this page was loaded as well.
+const done = desk.dataset.done.split(" ").filter(Boolean);
 const underWay = new Set(); // answered here, not yet known to the office
 const KEYS = { s: "same", b: "different", r: "unsure", ArrowRight: "skip" };
 let sending = Promise.resolve(); // answers go one after another, in the order they were given
+let shown = ""; // the pair that was shown last
 
 const cards = () => [...desk.querySelectorAll("[data-pair]")];
 const current = () => desk.querySelector("[data-pair]:not([hidden])");
 
 function showFirst() {
-  const all = cards();
-  all.forEach((card, place) => { card.hidden = place > 0; });
-  if (all.length) said.textContent = all[0].getAttribute("aria-label");
+  const [first, ...others] = cards();
+  if (first) first.hidden = false;
+  others.forEach((card) => { card.hidden = true; });
+  desk.querySelectorAll("[data-undo-last]").forEach((button) => { button.disabled = !done.length; });
+  if ((first?.dataset.pair ?? "") !== shown) moveTo(first);
+}
+
+// The eyes and the keyboard go together: to the new pair, or to what is left to do.
+function moveTo(card) {
+  if (!card && underWay.size) return; // the answer may bring more
+  shown = card?.dataset.pair ?? "";
+  if (card) said.textContent = card.getAttribute("aria-label");
+  const place = card ?? document.querySelector("#matching-done a") ?? document.getElementById("matching-done");
+  place?.focus({ preventScroll: Boolean(card) });
+  if (card && card.getBoundingClientRect().top < 0) card.scrollIntoView();
 }
 
 function answer(word) {
@@ -55,18 +69,24 @@ desk.addEventListener("submit", (event) => {
   answer(event.submitter?.value ?? "skip");
 });
 
+desk.addEventListener("click", (event) => {
+  if (event.target.closest("[data-undo-last]")) undo();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.target.matches("input, textarea, select")) {
-    // Enter or Escape leaves the note; the answer is a key of its own.
+    // Enter or Escape leaves the note for its pair; the answer is a key of its own.
     if (["Enter", "Escape"].includes(event.key)) {
       event.preventDefault();
       event.target.blur();
+      current()?.focus({ preventScroll: true });
     }
     return;
   }
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  if (key === "z") undo();
+  if (key === "z" && !event.repeat) undo();
+  else if (key === "c") current()?.querySelector("[name=note]").focus();
   else if (KEYS[key] && !event.repeat) answer(KEYS[key]);
   else return;
   event.preventDefault();

@@ -58,7 +58,7 @@ def test_a_clerk_clears_the_queue_with_the_keyboard_alone(
     page.keyboard.press("b")
     expect(page.locator("#matching-done")).to_be_visible()
     expect(page.locator("[data-pair]")).to_have_count(0)
-    page.locator("#matching-done a").focus()
+    expect(page.locator("#matching-done a")).to_be_focused()
     page.keyboard.press("Enter")  # what was put off, once more
     showing(page, third)
     page.keyboard.press("b")
@@ -81,3 +81,52 @@ def test_keys_are_letters_while_a_note_is_written(
     showing(page, pairs[1])
     expect(page.locator("#matching-standing")).to_contain_text("2")
     assert MatchPair.objects.get(pk=pairs[0].pk).note == "sudah bertanya"
+
+
+def test_the_keyboard_follows_the_pair(
+    page: Page, log_in: Callable[[Any], None], live_server: Any, pairs: list[MatchPair]
+) -> None:
+    log_in(UserFactory())
+    page.goto(f"{live_server.url}/matching/queue/")
+    shown = page.locator("[data-pair]:not([hidden])")
+    expect(shown).to_be_focused()
+    page.keyboard.press("c")
+    expect(shown.locator("[name=note]")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(shown).to_be_focused()
+    page.keyboard.press("s")
+    showing(page, pairs[1])
+    expect(shown).to_be_focused()
+    page.keyboard.press("z")
+    showing(page, pairs[0])
+    expect(shown).to_be_focused()
+
+
+def test_the_last_answer_is_taken_back_after_coming_back_to_the_page(
+    page: Page, log_in: Callable[[Any], None], live_server: Any, pairs: list[MatchPair]
+) -> None:
+    log_in(UserFactory())
+    page.goto(f"{live_server.url}/matching/queue/")
+    expect(page.locator("[data-undo-last]").first).to_be_disabled()
+    page.keyboard.press("b")
+    showing(page, pairs[1])
+    expect(page.locator("#matching-standing")).to_contain_text("2")
+    page.goto(f"{live_server.url}/matching/queue/")
+    showing(page, pairs[1])
+    page.locator("[data-pair]:not([hidden]) [data-undo-last]").click()
+    showing(page, pairs[0])
+    assert MatchPair.objects.get(pk=pairs[0].pk).state == PairState.OPEN
+
+
+def test_the_next_pair_shows_while_the_answer_is_still_on_its_way(
+    page: Page, log_in: Callable[[Any], None], live_server: Any, pairs: list[MatchPair]
+) -> None:
+    log_in(UserFactory())
+    page.goto(f"{live_server.url}/matching/queue/")
+    held: list[Any] = []
+    page.route("**/decide/", lambda route: held.append(route))
+    page.keyboard.press("s")
+    showing(page, pairs[1])
+    assert MatchPair.objects.get(pk=pairs[0].pk).state == PairState.OPEN
+    held[0].continue_()
+    expect(page.locator("[data-pair]")).to_have_count(2)

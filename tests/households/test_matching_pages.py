@@ -1,6 +1,7 @@
 """The review queue and the other pages of matching."""
 
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -173,6 +174,56 @@ def test_undo_brings_the_pair_back(browser_of_clerk: Client) -> None:
     pair.refresh_from_db()
     assert pair.state == PairState.OPEN
     assert f'data-pair="{pair.pk}"' in answer.content.decode()
+
+
+def test_what_is_taken_back_is_the_persons_again_and_nobody_elses(
+    browser_of_clerk: Client, clerk: User
+) -> None:
+    pair = a_pair()
+    browser_of_clerk.post(reverse("matching_decide", args=[pair.pk]), {"answer": "same"})
+    headers = {"HX-Request": "true"}
+    browser_of_clerk.post(reverse("matching_undo", args=[pair.pk]), headers=headers)
+    assert queueing.take(by=UserFactory()) == []
+    assert queueing.take(by=clerk) == [pair]
+
+
+def test_a_skipped_pair_that_a_colleague_has_opened_is_not_brought_back(
+    browser_of_clerk: Client,
+) -> None:
+    pair = a_pair()
+    browser_of_clerk.post(reverse("matching_decide", args=[pair.pk]), {"answer": "skip"})
+    assert queueing.take(by=UserFactory()) == [pair]
+    answer = browser_of_clerk.post(
+        reverse("matching_undo", args=[pair.pk]), headers={"HX-Request": "true"}
+    )
+    assert "data-pair" not in answer.content.decode()
+
+
+def test_an_answer_keeps_the_hold_on_what_is_shown_next(
+    browser_of_clerk: Client, clerk: User
+) -> None:
+    first, second = a_pair(0.9), a_pair(0.8)
+    queueing.take(by=clerk, number=2)
+    soon = timezone.now() + timedelta(seconds=5)
+    MatchPair.objects.update(reserved_until=soon)
+    browser_of_clerk.post(
+        reverse("matching_decide", args=[first.pk]),
+        {"answer": "same", "held": [second.pk]},
+        headers={"HX-Request": "true"},
+    )
+    second.refresh_from_db()
+    assert second.reserved_until is not None and second.reserved_until > soon
+
+
+def test_undo_reaches_decisions_of_before_the_page_was_opened(
+    browser_of_clerk: Client, clerk: User
+) -> None:
+    first, second = a_pair(0.9), a_pair(0.8)
+    for pair in (first, second):
+        browser_of_clerk.post(reverse("matching_decide", args=[pair.pk]), {"answer": "same"})
+    assert queueing.lately_decided(clerk) == [first.pk, second.pk]
+    body = browser_of_clerk.get(reverse("matching_queue")).content.decode()
+    assert f'data-done="{first.pk} {second.pk}"' in body
 
 
 def test_a_run_is_handed_to_a_worker_once(

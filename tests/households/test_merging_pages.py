@@ -120,3 +120,16 @@ def test_nothing_chosen_is_said_and_nothing_happens(browser: Client) -> None:
     answer = browser.post(url, {}, headers={"Referer": f"http://testserver{url}"}, follow=True)
     assert answer.redirect_chain[-1][0].endswith(url)
     assert 'class="alert' in answer.content.decode()
+
+
+def test_two_rows_of_one_list_are_called_one_family_instead(browser: Client) -> None:
+    first = CandidateFactory()
+    second = CandidateFactory(list_import=first.list_import)
+    url = page("family_merge", first.household)
+    assert 'name="twins"' in browser.get(url, {"other": second.household_id}).content.decode()
+    browser.post(url, {"other": second.household_id, "twins": "1", "note": "satu rumah"})
+    second.refresh_from_db()
+    assert second.duplicate_of == first
+    assert 'name="twins"' not in browser.get(url, {"other": second.household_id}).content.decode()
+    strangers = HouseholdFactory()
+    assert browser.post(url, {"other": strangers.pk, "twins": "1"}).status_code == 404
