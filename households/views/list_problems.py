@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import django_tables2 as tables
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, FilterSet
@@ -33,10 +34,8 @@ class ProblemTable(tables.Table):
     severity = tables.Column(_("Weight"))
     column = tables.Column(_("Column"))
     received = tables.Column(_("As received"), empty_values=())
-    what = tables.Column(_("What is wrong"), empty_values=())
-    remedy = tables.Column(_("How to mend it"), empty_values=())
-    name = tables.Column(_("Name"), accessor="row__name", default="–")
-    region = tables.Column(_("Village"))
+    what = tables.Column(_("What is wrong, and how to mend it"), empty_values=())
+    name = tables.Column(_("Family"), accessor="row__name", empty_values=())
 
     @staticmethod
     def row_url(record: ListProblem) -> str:
@@ -55,11 +54,26 @@ class ProblemTable(tables.Table):
         problem = kept(record)
         return masked(problem.get("column", ""), str(problem.get("value", ""))) or "–"
 
-    def render_what(self, record: ListProblem) -> str:
-        return problem_words(kept(record))["what"]
+    def render_what(self, record: ListProblem) -> SafeString:
+        words = problem_words(kept(record))
+        return format_html(
+            '<span class="problem problem-{} problem-told"><b>{}</b> {}</span>',
+            record.severity,
+            words["what"],
+            words["remedy"],
+        )
 
-    def render_remedy(self, record: ListProblem) -> str:
-        return problem_words(kept(record))["remedy"] or "–"
+    def value_what(self, record: ListProblem) -> str:
+        words = problem_words(kept(record))
+        return f"{words['what']} {words['remedy']}".strip()
+
+    def render_name(self, record: ListProblem) -> SafeString:
+        return format_html(
+            '{} <span class="problem-village">{}</span>', record.row.name or "–", record.region
+        )
+
+    def value_name(self, record: ListProblem) -> str:
+        return f"{record.row.name or '–'}, {record.region}"
 
 
 def kept(record: ListProblem) -> dict[str, Any]:
@@ -91,7 +105,7 @@ class ProblemFilter(FilterSet):
         for name, label in labels.items():
             self.filters[name].extra["choices"] = [
                 (value, f"{label(value)} ({number(count)})")
-                for value, count in counted.get(FACETS[name], {}).items()
+                for value, count in by_count(counted.get(FACETS[name], {}))
                 if value
             ]
         codes = counted.get("region", {})
@@ -99,6 +113,11 @@ class ProblemFilter(FilterSet):
             (region.code, f"{region.name}, {region.parent} ({number(codes[region.code])})")
             for region in regions_of(codes, request)
         ]
+
+
+def by_count(counted: dict[str, int]) -> list[tuple[str, int]]:
+    """The most frequent first; the database keeps no order of its own."""
+    return sorted(counted.items(), key=lambda one: (-one[1], one[0]))
 
 
 class ListProblems(ListReview):
@@ -150,5 +169,5 @@ class ListProblems(ListReview):
                 "current": code == chosen,
                 "url": f"?{self.query(problem='' if code == chosen else code, **cleared)}",
             }
-            for code, rows in counted.items()
+            for code, rows in by_count(counted)
         ]
