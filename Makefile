@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 PY := .venv/bin/python
 WORKERS ?= 2
 
-.PHONY: help setup demo run test test-long check bench screens clean
+.PHONY: help setup demo run test test-long check bench bench-large screens clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' Makefile | while read -r name text; do \
@@ -36,6 +36,9 @@ check: setup ## linters, types, templates, import contracts, migrations, deploym
 
 bench: setup ## measured comparisons, written to docs/benchmarks.md
 	@exec $(PY) -m benchmarks
+
+bench-large: setup ## the same with a million rows; takes long
+	@BENCH_LARGE=1 exec $(PY) -m benchmarks
 
 screens: setup ## the screenshots of the documents
 	@exec $(PY) -m scripts.screens

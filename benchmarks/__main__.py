@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import editions, machine, report
+from benchmarks import editions, lists, machine, report
 from distributions.demo import field_results, ministry_list
 from distributions.demo.families import places_in
 from distributions.demo.truth import Demo, imagine
@@ -32,7 +32,7 @@ def main() -> int:
     if ROWS == FULL:  # a smaller run tries the way, and proves nothing
         (ROOT / "docs" / "benchmarks.md").write_text(report.as_markdown(results))
     print(report.as_text(results))
-    for name in ("import", "pages", "editions"):
+    for name in ("import", "pages", "editions", "lists"):
         shutil.rmtree(VAR / name, ignore_errors=True)
     return 0 if report.all_met(results) else 1
 
@@ -64,6 +64,9 @@ def _measure(listed: Path, found: Path) -> dict[str, Any]:
         "linkage": _linkage(var),
         "pages": _pages(VAR / "pages"),
         "compare": _compare(VAR / "editions"),
+        "lists": lists.measure(
+            VAR / "lists", ROWS, CONFIRMED, SEED, places_in(REGIONS), _timed_anew
+        ),
     }
 
 
@@ -96,6 +99,13 @@ def _compare(var: Path) -> dict[str, Any]:
     _django(var, "migrate", "--run-syncdb", "--verbosity=0")
     _django(var, "load_regions")
     return editions.measure(var, ROWS, CONFIRMED, SEED, places_in(REGIONS), _timed)
+
+
+def _timed_anew(var: Path, *arguments: Any) -> dict[str, Any]:
+    """In a database that holds the regions and nothing else."""
+    _django(var, "migrate", "--run-syncdb", "--verbosity=0")
+    _django(var, "load_regions")
+    return _timed(var, *arguments)
 
 
 def _timed(var: Path, *arguments: Any) -> dict[str, Any]:

@@ -57,6 +57,8 @@ class PeakMemory:
             followed |= more
         for pid in followed - {os.getpid()}:
             peak, name = _peak_of(pid)
+            if "reader_process" in names.get(pid, ""):
+                name = "reader"
             if peak:
                 self.peaks[name] = max(peak, self.peaks.get(name, 0.0))
 

@@ -28,9 +28,9 @@ class Command(BaseCommand):
         client = Client(SERVER_NAME="localhost")
         admin = User.objects.filter(role="admin", is_active=True).order_by("pk")[0]
         client.force_login(admin, backend=settings.AUTHENTICATION_BACKENDS[-1])
-        bare = _measured(client, reverse("bench_bare"))
+        bare = measured(client, reverse("bench_bare"))
         pages = {
-            address: _measured(client, address)
+            address: measured(client, address)
             for name, kwargs in _list_pages()
             if (address := reverse(name, kwargs=kwargs))
         }
@@ -48,7 +48,7 @@ class Queries:
         return execute(sql, *rest)
 
 
-def _measured(client: Client, address: str) -> dict[str, float]:
+def measured(client: Client, address: str) -> dict[str, float]:
     """The median of a few requests, after some to warm up; and the queries of one."""
     for _ in range(WARM_UP):
         _answer(client, address)
