@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,18 @@ from households.models.list_import import ListState
 
 OTHER_REGION_GUARD = 0.01  # share of rows that name a village of another regency
 MOST_NAMED = 5
+EDITION = 0.1  # share of rows that the list before names too, from which this is its next edition
+
+NAMED_BEFORE = """
+SELECT count(*) FROM households_listrow AS line
+WHERE line.list_import_id = %(list)s AND line.fate = 'accepted' AND (
+    line.family_id <> '' AND line.family_id IN (
+        SELECT family_id FROM households_candidate WHERE list_import_id = %(before)s
+    ) OR line.nik <> '' AND line.nik IN (
+        SELECT nik FROM households_candidate WHERE list_import_id = %(before)s
+    )
+)
+"""
 
 GUARDS: dict[str, str | Promise] = {
     "over_half_quarantined": _(
@@ -63,7 +76,10 @@ def by_share(list_import: ListImport) -> dict[str, dict[str, Any]]:
 
 
 def missing_villages(list_import: ListImport) -> dict[str, Any]:
-    """Villages with rows in the latest applied list of the region, and none in this one."""
+    """Villages with rows in the latest applied list of the region, and none in this one.
+
+    The other half of one list misses villages too: only a next edition of it is asked for them.
+    """
     before = (
         ListImport.objects.filter(state=ListState.APPLIED, region_id=list_import.region_id)
         .exclude(pk=list_import.pk)
@@ -79,7 +95,7 @@ def missing_villages(list_import: ListImport) -> dict[str, Any]:
         for code, rows in before.counts.get("regions", {}).items()
         if code not in now and rows >= settings.MISSING_VILLAGE_GUARD and code != before.region_id
     }
-    if not had:
+    if not had or not is_edition_of(before, list_import):
         return {}
     names = dict(Region.objects.filter(code__in=had).values_list("code", "name"))
     return {
@@ -88,6 +104,14 @@ def missing_villages(list_import: ListImport) -> dict[str, Any]:
         "file": before.source_file.original_name,
         "date": before.applied_at.date().isoformat(),
     }
+
+
+def is_edition_of(before: ListImport, list_import: ListImport) -> bool:
+    """Whether it names families that the list before named."""
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED_BEFORE, {"list": list_import.pk, "before": before.pk})
+        found = cursor.fetchone()
+    return bool(found) and found[0] >= EDITION * list_import.accepted
 
 
 def guard_texts(list_import: ListImport) -> list[str]:
