@@ -4,6 +4,7 @@ import re
 
 import polib
 import pytest
+from babel.messages.pofile import read_po
 
 from scripts import messages
 
@@ -48,3 +49,11 @@ def _values(*texts: str) -> set[tuple[str, ...]]:
 def test_strings_are_found_in_templates_and_in_python() -> None:
     texts = {message[1] for message in messages.messages()}
     assert {"Log in", "Search: %(text)s", "%(hits)s hit", "Village social worker"} <= texts
+
+
+def test_the_catalogue_compiles() -> None:
+    """As setup compiles it: a share like `50 % of` would be read as a placeholder."""
+    with messages.CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="id")
+    errors = [(message.id, str(error)) for message, found in catalogue.check() for error in found]
+    assert not errors

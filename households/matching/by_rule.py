@@ -82,7 +82,9 @@ class Rule:
     def refuse_loose(self) -> None:
         """A name alone is never sure, and what is likelier not one family is no case for a rule."""
         if self.probability < LEAST_PROBABILITY or not self.name:
-            raise Refused(_("A rule asks for an agreeing name and a probability of 50 % or more."))
+            raise Refused(
+                _("A rule asks for agreeing names and a probability of at least one half.")
+            )
         if not self.nik and not self.birth_date:
             raise Refused(_("A name alone is never sure: ask for the NIK or the birth date too."))
 

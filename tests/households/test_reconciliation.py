@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aidcases.errors import NotAllowed, Refused
 from aidcases.models import AuditEntry
-from households.matching import reconciliation, resolution
+from households.matching import by_rule, merging, reconciliation, resolution, splitting
 from households.models import Candidate, ListImport, MatchPair, Visit
 from households.models.candidate import Outcome
 from households.models.list_import import ListState
@@ -21,8 +22,10 @@ from tests.factories import (
     VILLAGE,
     AdminFactory,
     CandidateFactory,
+    HouseholdFactory,
     ListImportFactory,
     RegionFactory,
+    SupervisorFactory,
     UserFactory,
     VisitFactory,
     WorkerFactory,
@@ -224,6 +227,48 @@ def test_reconciling_twice_equals_once(the_list: ListImport) -> None:
     changed = reconcile(the_list)["changed"]
     assert snapshot() == before
     assert set(changed.values()) == {0}
+
+
+def events() -> dict[str, int]:
+    """History events of every tracked record of this house."""
+    models = apps.get_app_config("households").get_models()
+    return {
+        model.__name__: model.objects.count()
+        for model in models
+        if model.__name__.endswith("Event")
+    }
+
+
+def test_a_run_after_the_acts_of_people_writes_no_history(the_list: ListImport) -> None:
+    """Decided, taken back, confirmed by a rule, merged, split, set apart: all of it stays."""
+    clerk, head = UserFactory(), SupervisorFactory()
+    rows = [CandidateFactory(list_import=the_list) for _ in range(6)]
+    visits = [found(name=row.name, nik=row.nik, birth_date=row.birth_date) for row in rows]
+    namesake = family(the_list, name="Zainuddin Saleh", birth_date=BORN, sex="M")
+    found(name="Zainudin Saleh", birth_date=BORN, sex="M")
+    reconcile(the_list)
+    resolution.decide(by=clerk, pair=MatchPair.objects.get(visit=visits[0]), same=False)
+    resolution.name_twin(by=clerk, candidate=rows[1], twin=rows[2])
+    splitting.separate(by=clerk, household=rows[3].household, rows=[], visits=[visits[3]])
+    kept = HouseholdFactory()
+    merging.merge(by=clerk, kept=kept, gone=rows[4].household)
+    parted = merging.merge(by=clerk, kept=HouseholdFactory(), gone=rows[5].household)
+    splitting.split(by=clerk, merge=parted)
+    opened = MatchPair.objects.get(candidate=namesake)
+    MatchPair.objects.filter(pk=opened.pk).update(state=PairState.OPEN)
+    Visit.objects.filter(match_pairs=opened).update(household=None, link_method="")
+    rule = by_rule.Rule(probability=0.5, name="alike", birth_date="same")
+    by_rule.confirm(by=head, list_import=the_list, rule=rule, expected=1)
+    reconcile(the_list)
+    before, seen = snapshot(), events()
+    changed = reconcile(the_list)["changed"]
+    assert set(changed.values()) == {0}
+    assert (snapshot(), events()) == (before, seen)
+    opened.refresh_from_db()
+    assert (opened.state, opened.decided_by) == (PairState.SAME, head)
+    assert Visit.objects.get(pk=visits[0].pk).household is None
+    assert Visit.objects.get(pk=visits[3].pk).household is None
+    assert Visit.objects.get(pk=visits[4].pk).household == kept
 
 
 def test_a_decision_survives_the_next_run(the_list: ListImport) -> None:
