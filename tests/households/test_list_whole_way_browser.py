@@ -47,7 +47,7 @@ def mend(path: Path) -> None:
     sheet = book.active
     assert sheet is not None
     for row in range(2, sheet.max_row + 1):
-        if sheet.cell(row, NAME).value is None:
+        if not sheet.cell(row, NAME).value:
             sheet.cell(row, NAME).value = "NAMA YANG DITANYAKAN"
         if sheet.cell(row, VILLAGE).value == "RIDING PANJNG":
             sheet.cell(row, VILLAGE).value = "RIDING PANJANG"
