@@ -27,6 +27,7 @@ from households.models.candidate import Outcome
 from households.models.household import HouseholdState
 from households.registries import family_sections
 from households.views.places import RegionFilter
+from households.visits import known
 
 LOOK = frozenset({Permission.VIEW_HOUSEHOLDS})
 CONFIRMED = "confirmed"
@@ -151,6 +152,15 @@ class CandidateTable(tables.Table):
         return address("family", record.household_id)
 
 
+class KnownCandidateTable(CandidateTable):
+    """With what was known of each before the list came: `known` of the rows, in words."""
+
+    known = tables.Column(verbose_name=_("Known from before"), empty_values=())
+
+    def render_known(self, record: Any) -> str:
+        return " · ".join(record.known) or "–"
+
+
 class CandidateFilter(django_filters.FilterSet):
     outcome = django_filters.ChoiceFilter(
         label=_("Outcome"), choices=OUTCOME_CHOICES, empty_label=_("All"), method="by_outcome"
@@ -159,10 +169,20 @@ class CandidateFilter(django_filters.FilterSet):
         label=_("Reason"), queryset=ReasonCode.objects.all(), empty_label=_("All")
     )
     region = RegionFilter()
+    known = django_filters.ChoiceFilter(
+        label=_("Known from before"),
+        choices=[("yes", _("yes"))],
+        empty_label=_("All"),
+        method="by_known",
+    )
 
     class Meta:
         model = Candidate
         fields: list[str] = []
+
+    def by_known(self, qs: QuerySet[Candidate], name: str, value: str) -> QuerySet[Candidate]:
+        listed = ListImport.objects.get(pk=self.request.resolver_match.kwargs["pk"])
+        return qs.filter(household__in=known.households(listed))
 
     def by_outcome(self, qs: QuerySet[Candidate], name: str, value: str) -> QuerySet[Candidate]:
         return qs.filter(outcome__in=outcomes_meant(value))
@@ -174,11 +194,15 @@ class CandidateList(ListPage):
     permissions = LOOK
     title = _("Candidates of the list")
     template_name = "households/candidates.html"
-    table_class = CandidateTable
     filterset_class = CandidateFilter
     keyset = ("name_key", "pk")
     export_name = "candidates"
     search_label = _("NIK, family id or name")
+
+    @property
+    def table_class(self) -> type[tables.Table]:  # type: ignore[override]
+        """What was known is told where it is asked for."""
+        return KnownCandidateTable if self.request.GET.get("known") else CandidateTable
 
     @cached_property
     def list_import(self) -> ListImport:
@@ -199,6 +223,14 @@ class CandidateList(ListPage):
 
     def extra_context(self) -> dict[str, Any]:
         return {"list_import": self.list_import}
+
+    def table(self, rows: Any) -> tables.Table:
+        rows = list(rows)
+        if self.table_class is KnownCandidateTable and rows:
+            found = known.of_households(self.list_import, [row.household_id for row in rows])
+            for row in rows:
+                row.known = found[row.household_id].words() if row.household_id in found else []
+        return super().table(rows)
 
 
 # --- one family -------------------------------------------------------------------------------

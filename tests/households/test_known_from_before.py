@@ -185,6 +185,17 @@ def test_the_loads_tell_them_apart(lists: Any, worker: User) -> None:
     assert (load.unassigned, load.known, load.to_visit) == (0, 1, 4)
 
 
+def test_the_names_behind_the_count_say_what_is_known(lists: Any, client: Client) -> None:
+    old, new = lists
+    visit = found(nth(old, 0), "deceased")
+    client.force_login(UserFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    address = reverse("candidates", args=[new.pk])
+    page = client.get(address, {"known": "yes"}).content.decode()
+    assert visit.name in page and nth(new, 1).name not in page
+    assert "Meninggal dunia (tidak layak), dikunjungi 1 Mei 2023" in page
+    assert f"{address}?known=yes" in client.get(reverse("assignments")).content.decode()
+
+
 def test_a_row_of_the_next_list_says_what_is_known(people: People) -> None:
     old = imported(people.admin, families(4))
     for row, reason in enumerate(["refused", "deceased"]):
