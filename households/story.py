@@ -40,6 +40,7 @@ def known(households: QuerySet[Household], user: User) -> QuerySet[Household]:
     visits = Visit.objects.visible_to(user).select_related("worker", "region").defer("raw")
     return households.select_related("region__parent", "merged_into").prefetch_related(
         Prefetch("candidates", candidates.order_by("-list_import")),
+        "candidates__list_row__repairs",
         Prefetch("decree_lines", lines.order_by("-decree__dated_on")),
         Prefetch("visits", visits.order_by("-visited_on", "-recorded_at")),
         "visits__photos",

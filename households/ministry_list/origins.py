@@ -118,8 +118,10 @@ def _of_row(
 
 def _cells(row: ListRow, list_import: ListImport, fields: Iterable[str]) -> list[CellPair]:
     by_field = {column["field"]: column for column in list_import.columns if column["field"]}
-    pairs = (cell_pair(by_field[name], row) for name in fields if name in by_field)
-    return [pair for pair in pairs if pair.received]
+    repairs = row.repairs.all()  # the latest first
+    repaired = repairs[0].raw if repairs else None
+    pairs = (cell_pair(by_field[name], row, repaired) for name in fields if name in by_field)
+    return [pair for pair in pairs if pair.received or pair.repaired]
 
 
 def _origin(row: ListRow, list_import: ListImport, cells: Sequence[CellPair], user: User) -> Origin:
@@ -179,7 +181,7 @@ def _rows_of_members(candidates: Sequence[Candidate], user: User) -> Iterator[Li
         return
     families = {family_key(candidate.list_row) for candidate in candidates} - {""}
     rows = ListRow.objects.visible_to(user).filter(reduce(or_, near), is_member=True)
-    for row in rows.order_by("-list_import", "number"):
+    for row in rows.order_by("-list_import", "number").prefetch_related("repairs"):
         if family_key(row) in families:
             yield row
 

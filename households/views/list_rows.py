@@ -70,6 +70,7 @@ class RowPage(OfList):
                     "-list_import"
                 ),
             ),
+            "candidates__list_row__repairs",
         ).get(pk=household.pk)
         origin = origins.of_household(known, self.request.user)
         return origins.standing_cells(origin, self.row)
@@ -79,9 +80,10 @@ class RowPage(OfList):
         rows = ListRow.objects.visible_to(self.request.user).filter(
             list_import_id=self.row.list_import_id
         )
-        before = rows.filter(number__lt=self.row.number).order_by("-number")
-        after = rows.filter(number__gt=self.row.number).order_by("number")
-        return {
-            "before": before.values_list("number", flat=True).first(),
-            "after": after.values_list("number", flat=True).first(),
-        }
+        numbers = rows.values_list("number", flat=True)
+        before = numbers.filter(number__lt=self.row.number).order_by("-number")[:1]
+        after = numbers.filter(number__gt=self.row.number).order_by("number")[:1]
+        found: dict[str, int | None] = {"before": None, "after": None}
+        for number in before.union(after, all=True):
+            found["before" if number < self.row.number else "after"] = number
+        return found

@@ -1,7 +1,7 @@
 """Bad rows go out as a workbook, are mended in it, and complete the same import."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,12 @@ def dirty_rows() -> list[dict[str, Any]]:
         family(51, **{"Desa": "TIDAK ADA", "Kode Kemdagri": None}),
         family(52, **{"Kepala Keluarga": None}),
     ]
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -268,6 +274,22 @@ def test_a_completed_list_is_taken_back_whole(people: People, dirty: ListImport)
     assert not Candidate.objects.exists() and not Household.objects.exists()
 
 
+def test_the_origin_of_a_repaired_value_shows_what_came_back(
+    people: People, client: Client, dirty: ListImport
+):
+    apply(people.admin, dirty)
+    complete(people.admin, dirty, workbook(people.admin, dirty, name_two))
+    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    client.force_login(people.admin, backend=backend)
+    household = Household.objects.get(head_name="SITI AMINAH")
+    page = client.get(household.get_absolute_url())
+    origin = page.context["origins"]["head_name"]
+    assert (origin.row, [(cell.received, cell.repaired) for cell in origin.cells]) == (
+        8,
+        [("", "SITI AMINAH")],
+    )
+
+
 # --- what is refused ------------------------------------------------------------------------------
 
 
@@ -368,7 +390,6 @@ def test_the_page_takes_the_workbook_and_says_what_came_of_it(
     assert "2 rows accepted now" in page and "1 still to repair" in page
     row = client.get(reverse("list_row", args=[dirty.pk, 8])).content.decode()
     assert "As repaired" in row and "SITI AMINAH" in row
-    translation.activate("id")
 
 
 def test_the_command_completes_and_applies(people: People, dirty: ListImport, tmp_path: Path):
