@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.db.models import Q
+
 from aidcases.models import User
 from distributions.demo.truth import Demo
 from households.matching import resolution
@@ -21,9 +23,13 @@ class Reviewer:
     def decide_all(
         self, *, by: User, list_import: ListImport, tell: Callable[[int, int], None]
     ) -> int:
-        """Decide every open pair of the list through the verb that the page uses."""
+        """Decide the open pairs of both files through the verb that the page uses.
+
+        What was reported late stays with the clerks: it stands in no file.
+        """
         open_pairs = (
             MatchPair.objects.filter(candidate__list_import=list_import, state=PairState.OPEN)
+            .filter(Q(visit__isnull=True) | Q(visit__row_number__isnull=False))
             .select_related("candidate__list_row", "twin__list_row", "visit")
             .order_by("-probability", "pk")
         )

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.management import call_command
 
 from aidcases.models import Region
+from distributions.demo.names import as_heard
 from distributions.demo.photos import house
 from distributions.demo.reviewer import Reviewer
 from distributions.demo.staff import Staff
@@ -24,9 +25,10 @@ from households.models.determination import DeterminationState
 from households.models.reason_code import Verdict
 from households.visits import assignment, photos, recording
 from households.visits import review as visit_review
+from households.visits.claims import Claims
 
 Tell = Callable[[int, int], None]
-REVISITS, AWAITING = 8, 3
+REVISITS, AWAITING, LATE = 8, 3, 8
 DUE = date(2023, 4, 14)
 DELIBERATED_FROM = date(2023, 4, 17)
 DECREED_ON = date(2023, 5, 2)
@@ -69,6 +71,33 @@ def assign(year: Year, tell: Tell) -> None:
 def import_visits(year: Year, tell: Tell) -> None:
     """The results that the villages brought back as a spreadsheet."""
     _command(year, "import_visits", str(year.files[1]), user=year.staff.admin.username)
+
+
+def report_late(year: Year, tell: Tell) -> None:
+    """A few reports come in from memory: no number, a name as heard, a birth date guessed.
+
+    They stay unsure and wait for a clerk, so that the queue of a fresh demo is not empty.
+    """
+    rng = Random(LATE)  # the year's own would make the rest of the story another one
+    listed = Candidate.objects.filter(list_import=year.the_list, birth_date__isnull=False)
+    count = min(LATE, max(1, listed.count() // 60))
+    apart = listed.count() // (count + 1)
+    rows = listed.order_by("pk")[apart :: max(1, apart)][:count]
+    for done, row in enumerate(rows):
+        tell(done, count)
+        name, born = row.name.title(), row.birth_date
+        claims = Claims(name=as_heard(rng, name), sex=row.sex)
+        if done % 2 and born is not None:
+            claims = Claims(name=name, birth_date=date(born.year - 7, born.month, 3))
+        recording.record_visit(
+            by=year.staff.workers[row.region_id],
+            id=uuid.UUID(int=rng.getrandbits(128), version=4),
+            region=row.region_id,
+            verdict=Verdict.ELIGIBLE,
+            visited_on=DUE,
+            claims=claims,
+            note="Laporan susulan; KTP tidak dapat ditunjukkan.",
+        )
 
 
 def reconcile(year: Year, tell: Tell) -> None:

@@ -13,6 +13,7 @@ from aidcases.models import AuditEntry, Job, User
 from aidcases.models.job import JobState
 from aidcases.roles import Role
 from distributions.demo import staff
+from distributions.demo.year import LATE
 from distributions.models import Entitlement, Programme
 from distributions.models.programme import AidKind, Funder
 from households.models import Candidate, DecreeRecipient, ListRow, MatchPair, Visit
@@ -81,7 +82,9 @@ def test_the_demo_tells_its_story_from_the_database(tell, tmp_path: Path):
     rows = outcome_of_rows()
     for number, (_family, outcome) in enumerate(kept_truth(tmp_path), start=2):
         assert rows[number] == ("decreed" if outcome == "eligible" else outcome), number
-    assert not MatchPair.objects.filter(state=PairState.OPEN).exists()
+    left = MatchPair.objects.filter(state=PairState.OPEN)
+    assert {pair.visit.origin for pair in left.select_related("visit")} == {"phone"}
+    assert 1 <= left.values("visit").distinct().count() <= LATE
     assert Visit.objects.filter(photos__isnull=False).exists()
     assert not Job.objects.exclude(state=JobState.DONE).exists()
 
@@ -132,6 +135,7 @@ def test_the_news_comes_out_of_fifteen_thousand_rows(tell, tmp_path: Path):
     assert counted["outcomes"]["decreed"] == 1_717
     for figure in ("15,000", "1,717", "Rp429,250,000", "Rp1,802,850,000"):
         assert any(line.endswith(f" {figure}") for line in printed.splitlines()), figure
+    assert 3 <= MatchPair.objects.filter(state=PairState.OPEN).count() <= 2 * LATE
     rows = outcome_of_rows()
     for number, (_family, outcome) in enumerate(kept_truth(tmp_path), start=2):
         assert rows[number] == ("decreed" if outcome == "eligible" else outcome), number

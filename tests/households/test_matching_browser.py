@@ -7,9 +7,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from aidcases.models import User
-from households.models import MatchPair
+from households.matching import merging
+from households.models import HouseholdMerge, MatchPair
 from households.models.match_pair import PairState
-from tests.factories import CandidateFactory, UserFactory, VisitFactory
+from tests.axe import problems_in_every_light
+from tests.factories import (
+    CandidateFactory,
+    HouseholdFactory,
+    SupervisorFactory,
+    UserFactory,
+    VisitFactory,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -130,3 +138,48 @@ def test_the_next_pair_shows_while_the_answer_is_still_on_its_way(
     assert MatchPair.objects.get(pk=pairs[0].pk).state == PairState.OPEN
     held[0].continue_()
     expect(page.locator("[data-pair]")).to_have_count(2)
+
+
+def test_acts_on_families_have_no_grave_problem(
+    page: Page, log_in: Callable[[Any], None], live_server: Any, pairs: list[MatchPair]
+) -> None:
+    """The pages as they look once something has been chosen, in every light and width."""
+    head, first, second = SupervisorFactory(), pairs[0].candidate, pairs[1].candidate
+    free = HouseholdFactory()
+    merging.merge(by=head, kept=free, gone=HouseholdFactory())
+    MatchPair.objects.update(
+        weights=[
+            {"field": "name", "level": "same", "weight": 4.3},
+            {"field": "nik", "level": "same", "weight": 9.1},
+        ]
+    )
+    log_in(head)
+    problems = []
+    for address in (
+        f"/families/{first.household_id}/merge/?other={second.household_id}",
+        f"/families/{free.pk}/merge/?other={second.household_id}",
+        f"/families/{free.pk}/split/",
+        "/matching/rules/?probability=0.5&name=same&nik=same",
+        "/matching/queue/",
+        f"/decisions/{first.list_import_id}/outcomes/",
+    ):
+        page.goto(live_server.url + address)
+        problems += [f"{address}: {problem}" for problem in problems_in_every_light(page)]
+    assert not problems, "\n".join(problems)
+
+
+def test_merging_with_the_keyboard_asks_with_what_moves(
+    page: Page, log_in: Callable[[Any], None], live_server: Any, pairs: list[MatchPair]
+) -> None:
+    log_in(UserFactory())
+    kept, gone = HouseholdFactory(), pairs[0].candidate.household
+    page.goto(f"{live_server.url}/families/{kept.pk}/merge/?other={gone.pk}")
+    page.locator("[name=note]").focus()
+    page.keyboard.type("satu rumah")
+    page.keyboard.press("Enter")
+    asked = page.locator("#confirm [data-confirm-text]")
+    expect(asked).to_contain_text(str(gone))
+    expect(asked).to_contain_text("1 ")
+    page.locator("#confirm [data-confirm-yes]").press("Enter")
+    expect(page).to_have_url(f"{live_server.url}/families/{kept.pk}/")
+    assert HouseholdMerge.objects.get().note == "satu rumah"
