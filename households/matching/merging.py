@@ -24,6 +24,7 @@ from households.models import (
     Determination,
     Household,
     HouseholdMerge,
+    ListImport,
     Member,
     Visit,
 )
@@ -126,8 +127,16 @@ def recompute(household_ids: list[int]) -> None:
     follow_outcomes(household_ids=household_ids)
 
 
+def lock_lists(*households: Household) -> None:
+    """Let no run of the matching link a visit to a household that is just going away."""
+    named = Candidate.objects.filter(household__in=households).values("list_import")
+    lists = ListImport.objects.select_for_update(no_key=True).filter(pk__in=named)
+    list(lists.order_by("pk").values_list("pk"))
+
+
 def lock(kept: Household, gone: Household) -> None:
-    """In the order of their ids, so that two merges never wait for each other."""
+    """Their lists, then both in the order of their ids: two merges never wait for each other."""
+    lock_lists(kept, gone)
     states_now = dict(
         Household.objects.select_for_update()
         .filter(pk__in=[kept.pk, gone.pk])

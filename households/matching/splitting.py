@@ -13,7 +13,7 @@ from aidcases.models import User
 from aidcases.permissions import Permission, require
 from households.matching.evidence import SETTLED
 from households.matching.keeping import bring_visits_home
-from households.matching.merging import CannotMerge, bring, recompute, unfilled
+from households.matching.merging import CannotMerge, bring, lock_lists, recompute, unfilled
 from households.models import (
     Assignment,
     Candidate,
@@ -91,7 +91,8 @@ def _decreed_since(merge: HouseholdMerge) -> Iterator[Obstacle]:
 
 
 def _lock(merge: HouseholdMerge) -> tuple[Household, Household]:
-    rows = Household.objects.select_for_update(of=("self",)).select_related("region")
+    lock_lists(merge.kept, merge.gone)
+    rows = Household.objects.select_for_update(of=("self",)).select_related("region").order_by("pk")
     found = {row.pk: row for row in rows.filter(pk__in=[merge.kept_id, merge.gone_id])}
     return found[merge.kept_id], found[merge.gone_id]
 
@@ -160,6 +161,7 @@ def separate(
 
 def _remaining(household: Household, rows: list[Candidate], visits: list[Visit]) -> list[Candidate]:
     """The rows that stay, with the household locked; raises where the choice parts nothing."""
+    lock_lists(household)
     locked = Household.objects.select_for_update().get(pk=household.pk)
     here = list(household.candidates.all())
     theirs = {visit.pk for visit in household.visits.all()}

@@ -1,11 +1,12 @@
 """Families made one and split again: recorded, whole, and stopped by name where they clash."""
 
+import threading
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -315,3 +316,27 @@ def test_a_row_of_another_family_is_not_set_apart_here(clerk: User) -> None:
     old, _new = two_rows()
     with pytest.raises(Stale):
         splitting.separate(by=clerk, household=old.household, rows=[CandidateFactory()], visits=[])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_links_waits_for_a_merge_and_finds_the_family_that_stays() -> None:
+    """While two families are made one, reconciling their list waits, and links to the one kept."""
+    row = CandidateFactory()
+    admin, kept = AdminFactory(), HouseholdFactory()
+    VisitFactory.unlinked(region=row.region, name=row.name, nik=row.nik, birth_date=row.birth_date)
+    started = threading.Event()
+
+    def run() -> None:
+        started.set()
+        reconciliation.reconcile(by=admin, list_import=row.list_import)
+        connection.close()
+
+    with transaction.atomic():
+        merging.merge(by=admin, kept=kept, gone=row.household)
+        thread = threading.Thread(target=run)
+        thread.start()
+        started.wait()
+        thread.join(timeout=0.5)
+        assert thread.is_alive()
+    thread.join()
+    assert Visit.objects.get().household == kept
