@@ -85,10 +85,11 @@ class AidFollows:
 
 def _for_one_round(kept: Household, gone: Household) -> Iterator[Two]:
     """Live entitlements of both to one round: (of the one that goes, of the one kept)."""
-    live = Entitlement.objects.exclude(state__in=NOT_LIVE)
-    of_kept = {one.round_id: one for one in _whole(live.filter(household=kept))}
-    for one in _whole(live.filter(household=gone)):
-        if one.round_id in of_kept:
+    live = Entitlement.objects.filter(household__in=[kept, gone]).exclude(state__in=NOT_LIVE)
+    both = list(_whole(live))
+    of_kept = {one.round_id: one for one in both if one.household_id == kept.pk}
+    for one in both:
+        if one.household_id == gone.pk and one.round_id in of_kept:
             yield one, of_kept[one.round_id]
 
 

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -209,21 +210,32 @@ def _in_words(obstacle: Obstacle) -> str:
 
 
 def _hanging(kept: Household, gone: Household) -> dict[str, list[Any]]:
-    """The ids of what hangs on the one that goes, by kind."""
-    found: dict[str, list[Any]] = {
-        kind: _ids(model.objects.filter(household=gone)) for kind, model in HANGING.items()
-    }
-    known = set(kept.members.values_list("name_key", "nik"))
-    others = gone.members.exclude(relation=Relation.HEAD)
-    found["members"] = [m.pk for m in others if (m.name_key, m.nik) not in known]
-    found["merged_before"] = _ids(Household.objects.filter(merged_into=gone))
-    return found
+    """The ids of what hangs on the one that goes, by kind, as JSON can keep them: two queries."""
+    rows = [_keys(kind, model.objects.filter(household=gone)) for kind, model in HANGING.items()]
+    rows.append(_keys("merged_before", Household.objects.filter(merged_into=gone)))
+    found: dict[str, list[Any]] = {kind: [] for kind in WORDS}
+    for kind, key in rows[0].union(*rows[1:], all=True):
+        found[kind].append(key if kind == "visits" else int(key))
+    found["members"] = _members_to_move(kept, gone)
+    return {kind: sorted(keys) for kind, keys in found.items()}
 
 
-def _ids(rows: QuerySet[Any]) -> list[Any]:
-    """As JSON can keep them: a visit's is a UUID."""
-    keys = rows.order_by("pk").values_list("pk", flat=True)
-    return [key if isinstance(key, int) else str(key) for key in keys]
+def _keys(kind: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+    key = Cast("pk", CharField())  # a visit's is a UUID
+    return rows.order_by().annotate(kind=Value(kind), key=key).values_list("kind", "key")
+
+
+def _members_to_move(kept: Household, gone: Household) -> list[int]:
+    """All but the head, and whom the other names as well."""
+    both = list(Member.objects.filter(household__in=[kept, gone]))
+    known = {(m.name_key, m.nik) for m in both if m.household_id == kept.pk}
+    return [
+        member.pk
+        for member in both
+        if member.household_id == gone.pk
+        and member.relation != Relation.HEAD
+        and (member.name_key, member.nik) not in known
+    ]
 
 
 def _carry_over(kept: Household, gone: Household) -> dict[str, list[Any]]:

@@ -1,5 +1,7 @@
 """Merging and splitting from the family page: first what it would do, then the act."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -66,6 +68,17 @@ def test_the_page_shows_what_moves_and_then_merges(browser: Client, clerk: User)
         "satu rumah",
     )
     assert "satu rumah" in browser.get(page("family", here)).content.decode()
+
+
+def test_the_page_takes_few_queries_however_much_moves(
+    browser: Client, django_assert_max_num_queries: Any
+) -> None:
+    here, row = HouseholdFactory(), CandidateFactory()
+    VisitFactory.create_batch(4, household=row.household)
+    url = page("family_merge", here)
+    browser.get(url, {"other": row.household_id})
+    with django_assert_max_num_queries(12):
+        browser.get(url, {"other": row.household_id})
 
 
 def test_a_clash_is_shown_by_name_and_leaves_no_button(browser: Client) -> None:
