@@ -98,11 +98,11 @@ def whole(user: User, pk: int) -> MatchPair | None:
     return pairs_of(user).select_related(*_WITH, "decided_by").filter(pk=pk).first()
 
 
-def put_off(*, by: User, pair: MatchPair) -> None:
-    """Not sure: to the end of the queue, free for others."""
+def put_off(*, by: User, pair: MatchPair, note: str = "") -> None:
+    """Not sure: to the end of the queue, free for others, who read what was noted."""
     require(by, Permission.DECIDE_PAIRS, pair)
     MatchPair.objects.filter(pk=pair.pk, state=PairState.OPEN).update(
-        put_off_at=timezone.now(), reserved_by=None, reserved_until=None
+        put_off_at=timezone.now(), note=note.strip(), reserved_by=None, reserved_until=None
     )
 
 

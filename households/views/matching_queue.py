@@ -108,11 +108,11 @@ class Decide(OfPair):
             raise Http404
         if pair is None:  # gone since it was shown: a colleague's decision, or a new run
             raise Refused(_("This pair is no longer open. Take the next one."))
+        note = self.request.POST.get("note", "")[:1000]
         if answer in {"same", "different"}:
-            note = self.request.POST.get("note", "")[:1000]
             resolution.decide(by=self.request.user, pair=pair, same=answer == "same", note=note)
         elif answer == "unsure":
-            queueing.put_off(by=self.request.user, pair=pair)
+            queueing.put_off(by=self.request.user, pair=pair, note=note)
             self._skip(pair)
         else:
             queueing.let_go(by=self.request.user, pair=pair)

@@ -215,6 +215,17 @@ def test_an_answer_keeps_the_hold_on_what_is_shown_next(
     assert second.reserved_until is not None and second.reserved_until > soon
 
 
+def test_what_an_unsure_clerk_noted_is_there_for_the_next(browser_of_clerk: Client) -> None:
+    pair = a_pair()
+    url = reverse("matching_decide", args=[pair.pk])
+    browser_of_clerk.post(url, {"answer": "unsure", "note": "RT tidak menjawab"})
+    colleague = logged_in(UserFactory())
+    assert 'value="RT tidak menjawab"' in colleague.get(reverse("matching_queue")).content.decode()
+    colleague.post(url, {"answer": "same", "note": "RT tidak menjawab; kepala dusun membenarkan"})
+    pair.refresh_from_db()
+    assert pair.note == "RT tidak menjawab; kepala dusun membenarkan"
+
+
 def test_undo_reaches_decisions_of_before_the_page_was_opened(
     browser_of_clerk: Client, clerk: User
 ) -> None:
