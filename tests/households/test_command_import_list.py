@@ -94,9 +94,11 @@ def test_compare_lists_says_what_became_of_each_family(write, tmp_path: Path):
     first = told("import_list", write(old, "lama.xlsx"))
     second = told("import_list", write(new, "baru.xlsx"))
     out = tmp_path / "banding.xlsx"
-    counts = told("compare_lists", str(first["import"]), str(second["import"]), "--out", str(out))
+    found = told("compare_lists", str(first["import"]), str(second["import"]), "--out", str(out))
+    counts = {group: found[group] for group in ("new", "gone", "changed", "same", "unsure")}
     assert counts == {"new": 1, "gone": 0, "changed": 3, "same": 4, "unsure": 1}
     assert sum(counts.values()) - counts["gone"] == second["accepted"]
+    assert found["fields"]["address"] == 2
     assert out.read_bytes()[:2] == b"PK"
 
 

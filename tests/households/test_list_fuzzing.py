@@ -233,7 +233,9 @@ def test_i16_what_a_column_understood_reads_as_itself(field: str, cell: Cell):
     assert all(finding.code for finding in findings)
     if isinstance(value, str) and field not in {"sex", "civil_registry_match", "relation"}:
         assert column.read(value)[0] == value
-    assert column.read_all([cell, cell]) == [(value, findings)] * 2
+    together = column.read_all([cell, cell])
+    assert together.values == [value] * 2
+    assert together.findings == ({0: findings, 1: findings} if findings else {})
 
 
 @many
