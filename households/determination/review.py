@@ -12,6 +12,7 @@ from aidcases.models import Region, User
 from aidcases.permissions import Permission, require
 from aidcases.scope import ScopedQuerySet, region_of
 from households.determination.outcomes import scope_of
+from households.holding import hold
 from households.models import Determination, ListImport
 from households.models.determination import DeterminationState
 
@@ -78,6 +79,7 @@ def review(
     code = region_of(region) or by.scope_code
     require(by, Permission.REVIEW_DETERMINATIONS, code or list_import)
     with transaction.atomic():
+        hold(list_import)
         rows = Determination.objects.below(code).filter(candidate__list_import=list_import)
         if determinations is not None:
             rows = _chosen(rows, determinations, DeterminationState.PROPOSED)

@@ -18,6 +18,7 @@ from aidcases.errors import Refused
 from aidcases.models import User
 from aidcases.permissions import Permission, require
 from households.determination import outcomes, review
+from households.holding import FamilyGone
 from households.models import (
     Assignment,
     Candidate,
@@ -144,6 +145,8 @@ def lock(kept: Household, gone: Household) -> None:
         .order_by("pk")
         .values_list("pk", "state")
     )
+    if len(states_now) < len({kept.pk, gone.pk}):
+        raise FamilyGone
     if list(states_now.values()) != [HouseholdState.LIVE, HouseholdState.LIVE]:
         raise Refused(_("Choose two different households, neither merged before."))
 

@@ -13,6 +13,7 @@ from aidcases.jobs import Heartbeat
 from aidcases.models import User
 from aidcases.permissions import Permission, require
 from households.determination import outcomes, review
+from households.holding import hold
 from households.matching import evidence, findings, keeping
 from households.models import Candidate, ListImport, MatchPair, Visit
 from households.models.list_import import ListState
@@ -51,9 +52,11 @@ def reconcile(
 
 
 def lock(list_import: ListImport) -> None:
-    """Let reconciling and decisions on the pairs of one list happen one after another."""
-    locked = ListImport.objects.select_for_update(no_key=True).get(pk=list_import.pk)
-    list_import.state = locked.state
+    """Let reconciling, decisions on the pairs of one list and its undoing happen one after another.
+
+    Raises `TakenBack`.
+    """
+    hold(list_import)
 
 
 def counts(list_import: ListImport, region_code: str = "") -> dict[str, int]:

@@ -75,6 +75,7 @@ def name_twin(*, by: User, candidate: Candidate, twin: Candidate, note: str = ""
         raise Refused(_("Choose two different rows of one list."))
     first, second = sorted((candidate, twin), key=lambda row: row.pk)
     with transaction.atomic():
+        lock(candidate.list_import)
         pair, _created = MatchPair.objects.get_or_create(
             candidate=first,
             twin=second,

@@ -11,6 +11,7 @@ from aidcases import audit, states
 from aidcases.errors import Refused, Stale
 from aidcases.models import User
 from aidcases.permissions import Permission, require
+from households.holding import FamilyGone, refuse_taken_back
 from households.matching.evidence import SETTLED
 from households.matching.keeping import bring_visits_home
 from households.matching.merging import CannotMerge, bring, lock_lists, recompute, unfilled
@@ -162,7 +163,10 @@ def separate(
 def _remaining(household: Household, rows: list[Candidate], visits: list[Visit]) -> list[Candidate]:
     """The rows that stay, with the household locked; raises where the choice parts nothing."""
     lock_lists(household)
-    locked = Household.objects.select_for_update().get(pk=household.pk)
+    locked = Household.objects.select_for_update().filter(pk=household.pk).first()
+    if locked is None:
+        raise FamilyGone
+    refuse_taken_back(row.list_import_id for row in rows)
     here = list(household.candidates.all())
     theirs = {visit.pk for visit in household.visits.all()}
     chosen = {row.pk for row in rows}

@@ -16,6 +16,7 @@ from aidcases.models.region import VILLAGE_LEVELS
 from aidcases.permissions import Permission, require
 from aidcases.roles import Role
 from aidcases.scope import covers
+from households.holding import hold
 from households.models import Assignment, Candidate, ListImport
 from households.models.assignment import AssignmentState
 from households.models.candidate import Outcome
@@ -113,6 +114,7 @@ def assign_village(
     _require_applied(list_import)
     _require_worker(worker, region)
     with transaction.atomic():
+        hold(list_import)
         assigned = _assign(by, list_import, {region.code: worker.pk}, due_on, include_known)
         passed = passed_over(list_import, [region.code])
         audit.record(
@@ -141,6 +143,7 @@ def assign_all(
     workers = _workers_of_villages(villages)
     sure = {code: found[0] for code, found in workers.items() if len(found) == 1}
     with transaction.atomic():
+        hold(list_import)
         assigned = _assign(by, list_import, sure, due_on, include_known)
         passed = passed_over(list_import, {*villages, *by_village(list_import, by)})
         audit.record(

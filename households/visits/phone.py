@@ -1,13 +1,15 @@
 """What a phone sends of a visit: one JSON item, answered by its id.
 
-{"id": UUID, "household": id or null, "verdict", "reason", "visited_on": ISO date, "answers": {},
- "note", "latitude", "longitude", "accuracy_m", "claims": {"name", "nik", …}}
+{"id": UUID, "household": id or null, "name": as the phone shows it, "verdict", "reason",
+ "visited_on": ISO date, "answers": {}, "note", "latitude", "longitude", "accuracy_m",
+ "claims": {"name", "nik", …}}
 
 Fields that an older page did not know may be missing; unknown ones are ignored.
 """
 
 import math
 import uuid
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from aidcases.errors import NotAllowed, Refused
 from aidcases.models import User
+from households.holding import FamilyGone
 from households.models import Household, Visit
 from households.visits.claims import Claims
 from households.visits.recording import Conflict, record_visit
@@ -38,7 +41,7 @@ class VisitItems:
         try:
             key = _uuid(payload)
             again = Visit.objects.filter(pk=key, recorded_by=by).exists()
-            visit = record_visit(by=by, id=key, **_told(by, payload))
+            visit = _recorded(by, key, payload)
         except Conflict as conflict:
             return {"id": sent_id, "answer": "conflict", "message": str(conflict)}
         except Refused as refusal:
@@ -48,8 +51,15 @@ class VisitItems:
         return {"id": sent_id, "answer": answer, "hash": visit.content_hash, "message": ""}
 
 
-def _told(by: User, payload: dict[str, Any]) -> dict[str, Any]:
-    household = _household(payload)
+def _recorded(by: User, key: uuid.UUID, payload: dict[str, Any]) -> Visit:
+    """A visit to a family whose list is taken back meanwhile is held for the office."""
+    try:
+        return record_visit(by=by, id=key, **_told(by, payload, _household(payload)))
+    except FamilyGone:
+        return record_visit(by=by, id=key, **_told(by, payload, None))
+
+
+def _told(by: User, payload: dict[str, Any], household: Household | None) -> dict[str, Any]:
     return {
         "household": household,
         "region": household or by.scope_code,
@@ -61,7 +71,7 @@ def _told(by: User, payload: dict[str, Any]) -> dict[str, Any]:
         "latitude": _number(payload, "latitude"),
         "longitude": _number(payload, "longitude"),
         "accuracy_m": _number(payload, "accuracy_m"),
-        "claims": _claims(payload),
+        "claims": _claims(payload) if household else _claims_of_unknown(payload),
     }
 
 
@@ -86,6 +96,15 @@ def _claims(payload: dict[str, Any]) -> Claims:
     said = _object(payload, "claims")
     texts = {name: _text(said, name, longest).strip() for name, longest in _CLAIMED.items()}
     return Claims(birth_date=_day(said, "birth_date"), **texts)
+
+
+def _claims_of_unknown(payload: dict[str, Any]) -> Claims:
+    """A phone sends a name that its maker mended, and beside it the one that it shows."""
+    claims = _claims(payload)
+    name = claims.name or _text(payload, "name", _CLAIMED["name"]).strip()
+    if not name and payload.get("household") is not None:
+        raise FamilyGone
+    return replace(claims, name=name)
 
 
 def _text(payload: dict[str, Any], name: str, longest: int) -> str:

@@ -14,6 +14,7 @@ from aidcases.models import User
 from aidcases.permissions import Permission, require
 from aidcases.roles import Role
 from aidcases.scope import region_of
+from households.holding import FamilyGone
 from households.matching.normalisation import name_key
 from households.models import Assignment, Household, ReasonCode, Visit
 from households.models.assignment import AssignmentState
@@ -130,8 +131,13 @@ def _same(known: Visit, report: _Report) -> Visit:
 
 
 def _survivor(household: Household) -> Household:
-    """The living household, locked, so that two visits to it are weighed one after the other."""
-    home = Household.objects.select_for_update(no_key=True).get(pk=household.pk)
+    """The living household, locked, so that two visits to it are weighed one after the other.
+
+    Taking its list back waits for the same lock. Raises `FamilyGone` where that was first.
+    """
+    home = Household.objects.select_for_update(no_key=True).filter(pk=household.pk).first()
+    if home is None:
+        raise FamilyGone
     while home.merged_into_id is not None:
         home = Household.objects.select_for_update(no_key=True).get(pk=home.merged_into_id)
     return home

@@ -10,6 +10,7 @@ export function payloadOf(draft) {
   return {
     id: draft.id,
     household: draft.household,
+    name: draft.name ?? "",
     verdict,
     reason: reason || null,
     visited_on,
