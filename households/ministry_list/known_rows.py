@@ -3,11 +3,13 @@
 They are accepted like any other and marked, so that whoever checks the list sees them come back.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from households.models import ListImport
 from households.visits.known import KNOWN, of_households, parameters
 
+OF_LIST = "line.list_import_id = %s"
 # By family id, else by a NIK with an agreeing name: as the row will find its household.
 ROWS = f"""
 WITH known AS MATERIALIZED (
@@ -37,9 +39,18 @@ FROM unnest(%s::bigint[], %s::text[]) AS found (row_id, known) WHERE line.id = f
 """
 
 
-def mark_known(cursor: Any, list_import: ListImport) -> None:
-    """Mark the accepted rows of families known from before, with what is known."""
-    cursor.execute(ROWS, [*parameters(list_import), list_import.pk, list_import.pk])
+def mark_known(
+    cursor: Any, list_import: ListImport, numbers: Collection[int] | None = None
+) -> None:
+    """Mark the accepted rows of families known from before, with what is known.
+
+    With `numbers` these rows alone, which were repaired.
+    """
+    statement, values = ROWS, [list_import.pk, list_import.pk]
+    if numbers is not None:
+        statement = ROWS.replace(OF_LIST, f"{OF_LIST} AND line.number = ANY(%s)")
+        values = [list_import.pk, list(numbers)] * 2
+    cursor.execute(statement, [*parameters(list_import), *values])
     households: dict[int, int] = dict(cursor.fetchall())
     if not households:
         return

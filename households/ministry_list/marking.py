@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import connection
 
+from households.ministry_list.known_rows import mark_known
 from households.ministry_list.persons import FAMILY_KEY, is_of_persons, mark_members
 from households.ministry_list.staging import KNOWN_ELSEWHERE, TWICE, TWINS
 from households.models import ListImport
@@ -41,7 +42,8 @@ UNMEMBER = """
 UPDATE households_listrow SET is_member = false WHERE list_import_id = %(list)s AND is_member
 """
 
-# Who belongs to a family that has its candidate already joins it; of a new one the head leads.
+# Who belongs to a family that has its candidate already joins it, the head too; of a new one the
+# head leads.
 LATE_MEMBERS = f"""
 WITH late AS (
     SELECT line.id, {FAMILY_KEY} AS family, line.number,
@@ -49,20 +51,25 @@ WITH late AS (
     FROM households_listrow AS line
     WHERE line.list_import_id = %(list)s AND line.number = ANY(%(numbers)s)
       AND line.fate = 'accepted'
+), led AS (
+    SELECT DISTINCT ON (family) {FAMILY_KEY} AS family,
+           coalesce(line.understood ->> 'relation', '') = 'head' AS is_head
+    FROM households_listrow AS line
+    WHERE line.list_import_id = %(list)s AND line.fate = 'accepted' AND NOT line.is_member
+      AND NOT line.number = ANY(%(numbers)s)
+      AND {FAMILY_KEY} IN (SELECT family FROM late WHERE family <> '')
+    ORDER BY family, is_head DESC
 ), placed AS (
     SELECT late.id, late.relation,
-           EXISTS (
-               SELECT FROM households_listrow AS line
-               WHERE line.list_import_id = %(list)s AND line.fate = 'accepted'
-                 AND NOT line.is_member AND {FAMILY_KEY} = late.family
-                 AND NOT line.number = ANY(%(numbers)s)
-           ) OR row_number() OVER (
+           family IN (SELECT family FROM led WHERE NOT is_head) AS is_led_by_another,
+           family IN (SELECT family FROM led) OR row_number() OVER (
                PARTITION BY family ORDER BY relation = 'head' DESC, number
            ) > 1 AS is_member
     FROM late WHERE family <> ''
 ), told AS (
     SELECT id, is_member,
-           CASE WHEN is_member AND relation = 'head' THEN 'head_twice'
+           CASE WHEN is_led_by_another AND relation = 'head' THEN 'head_late'
+                WHEN is_member AND relation = 'head' THEN 'head_twice'
                 WHEN NOT is_member AND relation <> 'head' THEN 'head_missing' END AS code
     FROM placed
 )
@@ -95,6 +102,7 @@ def mark_again(list_import: ListImport, numbers: list[int]) -> None:
             statement = TWICE.format(column=column, among=among)
             cursor.execute(statement, values | {"code": code, "column": column})
         cursor.execute(KNOWN_ELSEWHERE.replace(AMONG, f"{AMONG} AND {OF_NUMBERS}"), values)
+        mark_known(cursor, list_import, numbers)
 
 
 AMONG = "line.fate = 'accepted'"

@@ -229,6 +229,11 @@ PROBLEMS: dict[str, Problem] = {
         _("The family has another head already; this person is taken in as a member."),
         _("Correct the relation to the head, or the family id."),
     ),
+    "head_late": Problem(
+        WARNING,
+        _("This head was repaired after the list was applied; the family is led by another."),
+        _("Look on the family's page who leads it; the head was taken in as a member."),
+    ),
     "member_of_nobody": Problem(
         ERROR,
         _("The person is not a head and has no family id: the family is not known."),

@@ -66,6 +66,7 @@ KINDS = {
     "money_ambiguous": _("sum that can mean two"),
     "head_missing": _("family without a head"),
     "head_twice": _("second head of a family"),
+    "head_late": _("head repaired after applying"),
     "member_of_nobody": _("person without a family"),
     "total_row": _("row of totals"),
     "signature_row": _("note or signature"),

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import openpyxl
 import psycopg
 import pytest
 from django.db import connection
@@ -13,14 +14,17 @@ from django.db import connection
 from aidcases import jobs
 from aidcases.models import Job, User
 from aidcases.models.job import JobState
-from households.ministry_list.handlers import APPLY_LIST, READ_LIST, REVERT_LIST
+from households.ministry_list.completion import receive_repairs
+from households.ministry_list.handlers import APPLY_LIST, COMPLETE_LIST, READ_LIST, REVERT_LIST
+from households.ministry_list.problem_book import problem_rows, write_book
 from households.ministry_list.uploading import receive
 from households.models import Candidate, Household, ListImport, ListRow, Member
+from households.models.list_completion import CompletionState
 from households.models.list_import import ListState
 from tests.conftest import Worker
-from tests.factories import AdminFactory
+from tests.factories import AdminFactory, made_up_name
 from tests.people import load_regions
-from tests.sheets import apply, csv_text, families, imported, read, xlsx
+from tests.sheets import HEADERS, apply, csv_text, families, imported, read, xlsx
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = 300
@@ -240,6 +244,71 @@ def test_applying_and_taking_back_killed_at_any_point_do_all_or_nothing_and_are_
         assert registered() == after
         if kind == APPLY_LIST:
             reverted(admin, list_import)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("applied", [False, True])
+def test_completing_killed_at_any_point_takes_no_repaired_row_in_or_all_and_is_done_again(
+    admin: User, start_celery_worker, chance: random.Random, applied: bool
+):
+    """A third of the rows comes back repaired, into a list in review and into an applied one."""
+    worker, whole = None, 0.0
+    for number in range(POINTS + 1):
+        list_import = a_dirty_list(admin, number, applied)
+        repairs = mended_workbook(admin, list_import)
+        before, after = state_of(list_import), (MANY, 0, MANY if applied else 0)
+        asked = receive_repairs(
+            by=admin, list_import=list_import, file=io.BytesIO(repairs), name="perbaikan.xlsx"
+        )
+        parameters = {"list_import": list_import.pk, "completion": asked.pk}
+        if worker is None:  # the first tells how long it takes
+            whole = took(lambda given=parameters: jobs.run_here(COMPLETE_LIST, given, by=admin))  # type: ignore[misc]
+            worker = start_celery_worker()
+        else:
+            job = jobs.enqueue(COMPLETE_LIST, parameters, by=admin)
+            time.sleep(chance.uniform(0, whole))
+            worker.kill()
+            asked.refresh_from_db()
+            moved = asked.state == CompletionState.DONE
+            assert state_of(list_import) == (after if moved else before)
+            worker = restarted(job, start_celery_worker)
+        asked.refresh_from_db()
+        assert (asked.state, asked.accepted) == (CompletionState.DONE, MANY // 3)
+        assert state_of(list_import) == after
+        if applied:
+            reverted(admin, list_import)
+
+
+def a_dirty_list(admin: User, number: int, applied: bool) -> ListImport:
+    """Every third row lacks its name."""
+    rows = families(MANY)
+    for row in rows[::3]:
+        row["Kepala Keluarga"] = None
+    data = f"edisi {number}\r\n{csv_text(rows)}".encode()
+    list_import = read(admin, data, name=f"{number}.csv")
+    return apply(admin, list_import) if applied else list_import
+
+
+def mended_workbook(admin: User, list_import: ListImport) -> bytes:
+    """The workbook of rows to repair with every name filled in."""
+    out, back = io.BytesIO(), io.BytesIO()
+    write_book(problem_rows(by=admin, list_import=list_import), out)
+    book = openpyxl.load_workbook(out)
+    sheet = book.active
+    assert sheet is not None
+    for at in range(2, sheet.max_row + 1):
+        sheet.cell(at, HEADERS.index("Kepala Keluarga") + 1).value = made_up_name(at).upper()
+    book.save(back)
+    return back.getvalue()
+
+
+def state_of(list_import: ListImport) -> tuple[int, int, int]:
+    """Accepted, to repair, candidates: as the rows say it, and the list with them."""
+    rows = ListRow.objects.filter(list_import=list_import)
+    accepted, bad = (rows.filter(fate=fate).count() for fate in ("accepted", "quarantined"))
+    list_import.refresh_from_db()
+    assert (list_import.accepted, list_import.quarantined) == (accepted, bad)
+    return accepted, bad, Candidate.objects.filter(list_import=list_import).count()
 
 
 def reverted(admin: User, list_import: ListImport) -> None:
