@@ -79,6 +79,12 @@ class ColumnsForm(forms.Form):
         }
 
 
+class ProfileForm(forms.Form):
+    """What a profile of columns is called."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+
+
 def known_fields() -> list[tuple[str, str]]:
     """Every field that a list may have, by its label."""
     labelled = [(field, str(field_label(field))) for field in FIELDS]

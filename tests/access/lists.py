@@ -1,8 +1,11 @@
 """Pages of the ministry lists."""
 
+from uuid import uuid4
+
 from aidcases.permission_names import Permission
 from aidcases.roles import GRANTS
 from households.ministry_list.comparison import compare
+from households.models import MappingProfile
 from households.models.list_import import ListState
 from tests.access import Access, Place
 from tests.factories import ListImportFactory, ListRowFactory, RegionFactory
@@ -62,6 +65,18 @@ def _row(place: Place) -> dict[str, object]:
     return {"pk": row.list_import_id, "number": row.number}
 
 
+def _profile(place: Place) -> dict[str, object]:
+    made = MappingProfile.objects.create(
+        region=RegionFactory(code=place.village),
+        name=uuid4().hex,
+        shape="x",
+        layout="minimal",
+        columns={"nik": "nik", "nama": "name", "desa": "village", "catatan": ""},
+        made_by=place.people.admin,
+    )
+    return {"pk": made.pk}
+
+
 LOOK, IMPORT = who_may(Permission.VIEW_LISTS), who_may(Permission.IMPORT_LISTS)
 ROWS = {
     "lists": Access(LOOK),
@@ -76,6 +91,9 @@ ROWS = {
     "list_complete": Access(IMPORT, kwargs=_list),
     "list_problems": Access(IMPORT, kwargs=_list),
     "list_columns": Access(IMPORT, kwargs=_headed),
+    "list_profiles": Access(IMPORT),
+    "list_profile": Access(IMPORT, kwargs=_profile),
+    "list_profile_delete": Access(IMPORT, kwargs=_profile, method="post"),
     "list_revert": Access(IMPORT, kwargs=_list),
     "list_apply": Access(IMPORT, kwargs=_waiting, method="post"),
     "list_refuse": Access(IMPORT, kwargs=_waiting, method="post"),

@@ -18,6 +18,8 @@ from households.ministry_list.completion import receive_repairs
 from households.ministry_list.guards import guard_texts
 from households.ministry_list.handlers import APPLY_LIST, COMPLETE_LIST, READ_LIST
 from households.ministry_list.layouts import LAYOUTS
+from households.ministry_list.mapping import MAPPED_IN, found_header
+from households.ministry_list.profiles import named_profiles, use_named
 from households.ministry_list.uploading import AlreadyReceived, receive
 from households.models import ListImport
 from households.models.list_import import ListState
@@ -32,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--layout", choices=sorted(LAYOUTS), default="")
         parser.add_argument("--sheet", default="")
+        parser.add_argument("--profile", default="", metavar="NAME")
         parser.add_argument("--password-file", type=Path)
         parser.add_argument("--preview", action="store_true")
         parser.add_argument("--completes", type=int, metavar="ID")
@@ -42,13 +45,20 @@ class Command(BaseCommand):
         started = time.monotonic()
         try:
             user = named_user(options["user"])
+            name = options["profile"]
+            profiles = named_profiles(user, name) if name else []
             if options["completes"]:
                 list_import, again = self.complete(user, options), False
             else:
                 list_import, again = self.receive(user, options)
             if list_import.state == ListState.UPLOADED:
-                self.run(READ_LIST, list_import, user, options)
-                list_import.refresh_from_db()
+                self.read(list_import, user, options)
+            if (
+                profiles
+                and list_import.state in MAPPED_IN
+                and use_named(by=user, list_import=list_import, profiles=profiles)
+            ):
+                self.read(list_import, user, options | {"profile": ""})
             if not options["preview"] and waits(list_import):
                 self.run(APPLY_LIST, list_import, user, options)
                 list_import.refresh_from_db()
@@ -57,6 +67,16 @@ class Command(BaseCommand):
         self.say(list_import, again, time.monotonic() - started, options)
         if list_import.guard and list_import.state == ListState.IN_REVIEW:
             sys.exit(GUARDED)
+
+    def read(self, list_import: ListImport, user: User, options: dict[str, Any]) -> None:
+        """With a profile to come, headers that nobody knows are no failure yet."""
+        try:
+            self.run(READ_LIST, list_import, user, options)
+        except Refused:
+            list_import.refresh_from_db()
+            if not options["profile"] or found_header(list_import) is None:
+                raise
+        list_import.refresh_from_db()
 
     def receive(self, user: User, options: dict[str, Any]) -> tuple[ListImport, bool]:
         """The import, and whether these bytes had been received before."""
