@@ -7,8 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 import tablib
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm
@@ -22,6 +26,7 @@ from aidcases.models import Region, User
 from aidcases.permissions import Permission, may, require
 from aidcases.reference_files import PlainCsv, PlainXlsx
 from aidcases.regions import dotted
+from aidcases.waiting_uploads import WaitingUpload, forget, remember, waits
 
 YES, NO = ("ya", "yes", "y", "1", "true"), ("tidak", "no", "t", "0", "false")
 
@@ -204,6 +209,7 @@ class ReferenceFiles(ImportExportMixin):
     formats = (PlainCsv, PlainXlsx)
     export_form_class = ExportForm
     skip_admin_log = True
+    tmp_storage_class = WaitingUpload
     permission: Permission
 
     def has_import_permission(self, request: HttpRequest) -> bool:
@@ -211,6 +217,34 @@ class ReferenceFiles(ImportExportMixin):
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return may(request.user, self.permission) and may(request.user, Permission.EXPORT)
+
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """A file that does not come to be confirmed is kept no longer than its trial."""
+        response: HttpResponse = super().import_action(request, **kwargs)
+        shown = getattr(response, "context_data", None) or {}
+        name = getattr(request.FILES.get("import_file"), "tmp_storage_name", "")
+        if name and "confirm_form" not in shown:
+            WaitingUpload(name=name).remove()
+        return response
+
+    def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
+        initial: dict[str, Any] = super().get_confirm_form_initial(request, import_form)
+        if initial:
+            remember(request.session, self.opts.label_lower, initial["import_file_name"])
+        return initial
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """Only what this session uploaded for this table, and while it still waits."""
+        name = request.POST.get("import_file_name", "")
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        if not waits(request.session, self.opts.label_lower, name):
+            messages.error(request, _("This upload waits no longer. Upload the file again."))
+            app, model = self.opts.app_label, self.opts.model_name
+            return redirect(f"{self.admin_site.name}:{app}_{model}_import")
+        response: HttpResponseBase = super().process_import(request, **kwargs)
+        forget(request.session)
+        return response
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
         """A file that cannot be read, in the reader's words where it has some."""

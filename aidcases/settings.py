@@ -230,7 +230,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "aidcases.sweep_jobs",
         "schedule": 30.0,
         "options": {"expires": 25},
-    }
+    },
+    "sweep-waiting-uploads": {
+        "task": "aidcases.sweep_waiting_uploads",
+        "schedule": 600.0,
+        "options": {"expires": 500},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=40)
@@ -265,6 +270,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+WAITING_UPLOAD_SECONDS = 60 * 60  # how long reference data may lie between trial and confirmation
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 

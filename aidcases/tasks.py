@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from aidcases import jobs
+from aidcases import jobs, waiting_uploads
 
 
 @shared_task(name="aidcases.run_job")
@@ -13,3 +13,8 @@ def run_job(job_id: str) -> None:
 @shared_task(name="aidcases.sweep_jobs")
 def sweep_jobs() -> None:
     jobs.sweep()
+
+
+@shared_task(name="aidcases.sweep_waiting_uploads")
+def sweep_waiting_uploads() -> None:
+    waiting_uploads.sweep()

@@ -46,7 +46,8 @@ def mark_known(
 
     With `numbers` these rows alone, which were repaired.
     """
-    statement, values = ROWS, [list_import.pk, list_import.pk]
+    statement = ROWS
+    values: list[Any] = [list_import.pk, list_import.pk]
     if numbers is not None:
         statement = ROWS.replace(OF_LIST, f"{OF_LIST} AND line.number = ANY(%s)")
         values = [list_import.pk, list(numbers)] * 2
