@@ -12,20 +12,23 @@ A cell is null, text, a number, a boolean, {"date": ISO text} or {"error": text}
 """
 
 import json
+import os
 import resource
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import Any, BinaryIO, NoReturn, Protocol
 
 import orjson
 
 from households.ministry_list.received_csv import CsvFile
 from households.ministry_list.received_package import FileRefused
-from households.ministry_list.received_workbook import WorkbookFile
+from households.ministry_list.received_workbook import Refuse, WorkbookFile
 
 HEAD_ROWS = 40
-MAX_ROW_TEXT = 1_000_000
+BUFFER = 1 << 17
+MAX_ROW_BYTES = 1_000_000
+NUL_SHOWN = "\u2400".encode()
 SPREADSHEET_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 
@@ -48,16 +51,15 @@ class Received(Protocol):
 def main() -> None:
     request = json.loads(sys.stdin.readline())
     limit(request["limits"])
-    out = sys.stdout
-    try:
-        answer(request, out)
-    except FileRefused as refusal:
-        say(out, {"refused": refusal.code, **refusal.params})
-    except MemoryError:
-        say(out, {"refused": "memory"})
-    except Exception as error:
-        say(out, {"refused": "unreadable", "why": type(error).__name__})
-    out.flush()
+    with open(sys.stdout.fileno(), "wb", buffering=BUFFER) as out:
+        try:
+            answer(request, out)
+        except FileRefused as refusal:
+            say(out, {"refused": refusal.code, **refusal.params})
+        except MemoryError:
+            say(out, {"refused": "memory"})
+        except Exception as error:
+            say(out, {"refused": "unreadable", "why": type(error).__name__})
 
 
 def limit(limits: dict[str, int]) -> None:
@@ -69,8 +71,14 @@ def limit(limits: dict[str, int]) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def answer(request: dict[str, Any], out: TextIO) -> None:
-    received = open_received(Path(request["path"]), request["limits"])
+def answer(request: dict[str, Any], out: BinaryIO) -> None:
+    def refuse(refusal: FileRefused) -> NoReturn:
+        """From beside the parsing, which is not awaited: it may be what must not go on."""
+        say(out, {"refused": refusal.code, **refusal.params})
+        out.flush()
+        os._exit(0)
+
+    received = open_received(Path(request["path"]), request["limits"], refuse)
     wanted = request.get("sheet")
     sheets = []
     for name, hidden in received.sheet_names():
@@ -104,14 +112,14 @@ class HiddenRows:
             yield number, cells
 
 
-def open_received(path: Path, limits: dict[str, int]) -> Received:
+def open_received(path: Path, limits: dict[str, int], refuse: Refuse) -> Received:
     """By its first bytes, never by its name."""
     with path.open("rb") as file:
         start = file.read(8)
     if not start:
         raise FileRefused("empty")
     if start.startswith(SPREADSHEET_STARTS):
-        return WorkbookFile(path, limits["unpacked"])
+        return WorkbookFile(path, limits["unpacked"], refuse)
     if start.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"Rar!")):
         raise FileRefused("not_a_table")
     return CsvFile(path)
@@ -127,7 +135,7 @@ def head(rows: Iterable[tuple[int, list[Any]]]) -> list[tuple[int, list[Any]]]:
     return found
 
 
-def stream(rows: Iterable[tuple[int, list[Any]]], after: int, cap: int, out: TextIO) -> int:
+def stream(rows: Iterable[tuple[int, list[Any]]], after: int, cap: int, out: BinaryIO) -> int:
     """Write each row below the header; returns the blank rows between them."""
     blank = pending = sent = 0
     for number, cells in rows:
@@ -139,11 +147,11 @@ def stream(rows: Iterable[tuple[int, list[Any]]], after: int, cap: int, out: Tex
         blank, pending, sent = blank + pending, 0, sent + 1
         if sent > cap:
             raise FileRefused("too_many_rows", cap=cap)
-        text = orjson.dumps(cells).decode()
-        if len(text) > MAX_ROW_TEXT:
+        text = orjson.dumps(cells)
+        if len(text) > MAX_ROW_BYTES:
             raise FileRefused("row_too_long", row=number)
         # PostgreSQL's JSON has no place for NUL: its picture stands for it.
-        out.write(f"{number}\t{text}\n".replace("\\u0000", "\u2400"))
+        out.write(b"%d\t%b\n" % (number, text.replace(b"\\u0000", NUL_SHOWN)))
     return blank
 
 
@@ -155,8 +163,8 @@ def is_blank(cells: list[Any]) -> bool:
     )
 
 
-def say(out: TextIO, message: dict[str, Any]) -> None:
-    out.write(json.dumps(message, ensure_ascii=False).replace("\\u0000", "\u2400") + "\n")
+def say(out: BinaryIO, message: dict[str, Any]) -> None:
+    out.write(orjson.dumps(message).replace(b"\\u0000", NUL_SHOWN) + b"\n")
 
 
 if __name__ == "__main__":

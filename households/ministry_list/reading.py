@@ -53,7 +53,7 @@ class Reader:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            encoding="utf-8",
+            bufsize=PIPE >> 2,
             pipesize=PIPE,
         )
         self._watch = threading.Timer(settings.READER_MAX_SECONDS, self._time_is_up)
@@ -80,7 +80,7 @@ class Reader:
         lines: list[Line] = []
         while True:
             text = self._hear()
-            if text.startswith("{"):
+            if text[0] == "{":
                 end = self._understand(text)["end"]
                 self.blank_rows, self.hidden_rows = end["blank"], end["hidden"]
                 break
@@ -115,7 +115,7 @@ class Reader:
     def _ask(self, message: dict[str, Any]) -> None:
         assert self._child.stdin is not None
         try:
-            self._child.stdin.write(json.dumps(message) + "\n")
+            self._child.stdin.write(json.dumps(message).encode() + b"\n")
             self._child.stdin.flush()
         except OSError as error:
             raise self._death() from error
@@ -123,9 +123,9 @@ class Reader:
     def _hear(self) -> str:
         assert self._child.stdout is not None
         line = self._child.stdout.readline()
-        if not line.endswith("\n"):
+        if not line.endswith(b"\n"):
             raise self._death()
-        return line[:-1]
+        return line[:-1].decode()
 
     def _understand(self, text: str) -> Any:
         answer = json.loads(text, object_hook=special_cell)

@@ -1,6 +1,6 @@
 """Cells that calamine gives as empty though they are not: error values, formulas without a value.
 
-They are looked for only in sheets that hold either; the package has been looked through before.
+They are looked for while the package is looked through (received_package.py).
 """
 
 import re
@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-CHUNK = 1 << 20
 LONGEST_CELL = 1 << 16
+LONGEST_MARK = 4  # bytes of which one may stand on either side of a cut
 # Two patterns that begin with plain bytes are found ten times faster than one with a choice.
 TELLING = (re.compile(rb't="e"'), re.compile(rb"<f[\s>/]"))
 CELL = re.compile(
@@ -28,19 +28,41 @@ CELL = re.compile(
 Lost = dict[int, dict[int, str]]  # row number → {column position: what stands there}
 
 
-def lost_cells(path: Path, suspicious: set[str]) -> dict[str, Lost]:
+class LostCells:
+    """Looks at the text of one part of a package, piece by piece, as it goes by."""
+
+    def __init__(self) -> None:
+        self.found: Lost = defaultdict(dict)
+        self._rest = b""
+
+    def feed(self, piece: bytes) -> None:
+        """Look at what is complete; a cell that may go on is kept for the next piece."""
+        text = self._rest + piece
+        cut = text.rfind(b"<c ")
+        open_cell = cut >= 0 and len(text) - cut < LONGEST_CELL
+        self._look(text, cut if open_cell else len(text))
+        self._rest = text[cut:] if open_cell else text[-LONGEST_MARK:]
+
+    def end(self) -> Lost:
+        self._look(self._rest, len(self._rest))
+        return dict(self.found)
+
+    def _look(self, text: bytes, end: int) -> None:
+        for cell in telling_cells(text, end):
+            if what := lost(cell):
+                self.found[int(cell["row"])][position(cell["letters"].decode())] = what
+
+
+def by_sheet(path: Path, lost_in: dict[str, Lost]) -> dict[str, Lost]:
     """What each sheet holds beside its values: `#REF!`, or the formula that has no value yet.
 
-    Only the parts of the package named as suspicious are read.
+    `lost_in` tells it by the parts of the package, which a workbook names as it likes.
     """
-    if not suspicious:
+    if not lost_in:
         return {}
     with zipfile.ZipFile(path) as package:
-        return {
-            name: found
-            for name, part in sheet_parts(package).items()
-            if part in suspicious and (found := lost_in(package, part))
-        }
+        parts = sheet_parts(package)
+    return {name: lost_in[part] for name, part in parts.items() if part in lost_in}
 
 
 def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
@@ -60,19 +82,9 @@ def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
     return {name: part for name, part in parts.items() if part in names}
 
 
-def lost_in(package: zipfile.ZipFile, part: str) -> Lost:
-    found: Lost = defaultdict(dict)
-    for text in windows(package, part):
-        for cell in telling_cells(text):
-            if what := lost(cell):
-                column = position(cell["letters"].decode())
-                found[int(cell["row"])][column] = what
-    return dict(found)
-
-
-def telling_cells(text: bytes) -> Iterator[re.Match[bytes]]:
+def telling_cells(text: bytes, end: int) -> Iterator[re.Match[bytes]]:
     """The cells that hold an error or a formula; all the others are never looked at."""
-    for mark in chain.from_iterable(pattern.finditer(text) for pattern in TELLING):
+    for mark in chain.from_iterable(pattern.finditer(text, 0, end) for pattern in TELLING):
         start = text.rfind(b"<c ", max(mark.start() - LONGEST_CELL, 0), mark.start())
         if start >= 0 and (cell := CELL.match(text, start)):
             yield cell
@@ -85,19 +97,6 @@ def lost(cell: re.Match[bytes]) -> str:
     if cell["formula"] is not None and cell["value"] is None and b't="str"' not in cell["rest"]:
         return "=" + unescape(cell["formula"].decode("utf-8", "replace"))
     return ""
-
-
-def windows(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """The part's bytes in pieces that end between two cells."""
-    rest = b""
-    with package.open(part) as file:
-        while chunk := file.read(CHUNK):
-            rest += chunk
-            cut = rest.rfind(b"<c ")
-            if cut > 0 and len(rest) - cut < LONGEST_CELL:
-                yield rest[:cut]
-                rest = rest[cut:]
-    yield rest
 
 
 def position(letters: str) -> int:

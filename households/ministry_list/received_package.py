@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from households.ministry_list.received_errors import Lost, LostCells
+
 CHUNK = 1 << 18
 MAX_ENTRIES = 4_000
 MAX_TEXT_RUN = 1 << 20  # no cell holds more than 32,767 characters, so no text is this long
@@ -34,8 +36,8 @@ class Package:
     """What looking through a package has found."""
 
     names: list[str] = field(default_factory=list)
-    # Parts that may hold error values or formulas (households/ministry_list/received_errors.py).
-    suspicious: set[str] = field(default_factory=set)
+    # What the reader of the cells will lose, by part (households/ministry_list/received_errors.py).
+    lost: dict[str, Lost] = field(default_factory=dict)
     # Parts that may hold hidden rows (households/ministry_list/received_hidden.py).
     hiding: set[str] = field(default_factory=set)
 
@@ -74,7 +76,7 @@ def check_entry(file: BinaryIO, entry: zipfile.ZipInfo, budget: int, found: Pack
         raise FileRefused("odd_package")
     is_xml = name.lower().endswith(XML_NAMES)
     size = run = 0
-    tail = b""
+    tail, cells = b"", LostCells()
     for chunk in unpacked(file, entry):
         size += len(chunk)
         if size > budget or (size > RATIO_MATTERS_FROM and size > MAX_RATIO * entry.compress_size):
@@ -83,12 +85,13 @@ def check_entry(file: BinaryIO, entry: zipfile.ZipInfo, budget: int, found: Pack
             run = text_run(chunk, run)
             seen, tail = tail + chunk, chunk[-12:]
             check_xml(seen, first=size == len(chunk))
-            if name not in found.suspicious and (b't="e"' in seen or b"<f" in seen):
-                found.suspicious.add(name)
+            cells.feed(chunk)
             if name not in found.hiding and (b" hidden=" in seen or b":visibility=" in seen):
                 found.hiding.add(name)
     if size != entry.file_size:
         raise FileRefused("sizes_lie")
+    if lost := cells.end():
+        found.lost[name] = lost
     return size
 
 

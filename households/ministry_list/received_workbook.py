@@ -3,39 +3,63 @@
 import datetime
 import math
 import re
-from collections.abc import Iterator
+import struct
+import zipfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from households.ministry_list.received_errors import Lost, lost_cells
+from households.ministry_list.received_errors import Lost, by_sheet
 from households.ministry_list.received_hidden import hidden_in_xls, hidden_rows
-from households.ministry_list.received_package import FileRefused, look_through, refused_or_memory
+from households.ministry_list.received_package import (
+    FileRefused,
+    Package,
+    look_through,
+    refused_or_memory,
+)
 
 MAX_COLUMNS = 2_000
+SMALL = 16 << 20  # bytes: whatever such a package unpacks to, it is refused before it does harm
+
+Refuse = Callable[[FileRefused], NoReturn]  # tells the parent and ends this process
 
 
 class WorkbookFile:
-    """One workbook. Dimensions it declares are not used; formulas and links are not followed."""
+    """One workbook. Dimensions it declares are not used; formulas and links are not followed.
 
-    def __init__(self, path: Path, max_unpacked: int) -> None:
-        self.notes: dict[str, Any] = {"format": "xls"}
+    `refuse` is called where looking through the package finds that it must not be read on.
+    """
+
+    def __init__(self, path: Path, max_unpacked: int, refuse: Refuse) -> None:
         self._lost: dict[str, Lost] = {}
         self._kept: tuple[str, Any] = ("", None)
         with path.open("rb") as file:
             is_zip = file.read(2) == b"PK"
         if is_zip:
-            package = look_through(path, max_unpacked)
-            self.notes = package_notes(package.names)
-            self._lost = lost_cells(path, package.suspicious)
-            self.hidden = hidden_rows(path, package.hiding)
+            self._open_package(path, max_unpacked, refuse)
         else:
+            self.notes: dict[str, Any] = {"format": "xls"}
             self.hidden = hidden_in_xls(path)
-        try:
+            self.book = open_book(path, "xls")
+
+    def _open_package(self, path: Path, max_unpacked: int, refuse: Refuse) -> None:
+        """A small package is looked through while its first sheet is parsed: both take long."""
+        with ThreadPoolExecutor(1) as beside:
+            try:
+                looking = beside.submit(look_or_refuse, path, max_unpacked, refuse)
+            except RuntimeError as error:  # a thread takes memory
+                raise MemoryError from error
+            if path.stat().st_size > SMALL:
+                looking.result()
+            self.notes = package_notes(names_in(path))
             self.book = open_book(path, self.notes["format"])
-        except (CalamineError, OSError, ValueError) as error:
-            raise refused_or_memory(error, "incomplete" if is_zip else "unreadable") from error
+            self._sheet(next((name for name, hidden in self.sheet_names() if not hidden), ""))
+            package = looking.result()
+        self._lost = by_sheet(path, package.lost)
+        self.hidden = hidden_rows(path, package.hiding)
 
     def sheet_names(self) -> list[tuple[str, bool]]:
         """(name, hidden) of the sheets that hold cells, in the order of the file."""
@@ -51,7 +75,7 @@ class WorkbookFile:
 
     def _sheet(self, name: str) -> Any:
         """The sheet's cells; only the last one asked for is kept in memory."""
-        if self._kept[0] != name:
+        if name and self._kept[0] != name:
             self._kept = ("", None)
             self._kept = (name, self.book.get_sheet_by_name(name))
         return self._kept[1]
@@ -74,12 +98,31 @@ class WorkbookFile:
             yield number, cells
 
 
+def look_or_refuse(path: Path, max_unpacked: int, refuse: Refuse) -> Package:
+    try:
+        return look_through(path, max_unpacked)
+    except FileRefused as refusal:
+        refuse(refusal)
+
+
+def names_in(path: Path) -> list[str]:
+    try:
+        with zipfile.ZipFile(path) as package:
+            return package.namelist()
+    except (zipfile.BadZipFile, OSError, struct.error) as error:
+        raise refused_or_memory(error, "incomplete") from error
+
+
 def open_book(path: Path, kind: str) -> CalamineWorkbook:
     """calamine goes by a path's ending: it is given one only where that does not lie."""
-    if path.suffix.lower() == f".{kind}":
-        return CalamineWorkbook.from_path(str(path))
-    with path.open("rb") as file:
-        return CalamineWorkbook.from_filelike(file)
+    try:
+        if path.suffix.lower() == f".{kind}":
+            return CalamineWorkbook.from_path(str(path))
+        with path.open("rb") as file:
+            return CalamineWorkbook.from_filelike(file)
+    except (CalamineError, OSError, ValueError) as error:
+        code = "unreadable" if kind == "xls" else "incomplete"
+        raise refused_or_memory(error, code) from error
 
 
 def put(cells: list[Any], position: int, what: Any) -> None:

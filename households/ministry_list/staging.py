@@ -31,6 +31,7 @@ from households.ministry_list.rows import Checker, Row
 from households.models import ListImport, ListRow
 from households.models.list_import import ListState, RowFate
 
+FLUSHED = 1 << 18  # bytes at a time: the thread that sends them seldom gets a turn
 COPY = """
 COPY households_listrow (
     list_import_id, number, fate, raw, understood, problems, codes,
@@ -199,7 +200,8 @@ def checked(
 def copy_rows(list_import: ListImport, rows: Iterable[Row], into: str = COPY) -> int:
     """Stream the rows into the table, which takes them in while the next are checked."""
     with connection.cursor() as cursor:
-        with cursor.cursor.copy(into, writer=QueuedLibpqWriter(cursor.cursor)) as copy:
+        writer = QueuedLibpqWriter(cursor.cursor, flush_threshold=FLUSHED)
+        with cursor.cursor.copy(into, writer=writer) as copy:
             for row in rows:
                 copy.write_row((list_import.pk, *row, False))
         return cursor.rowcount
