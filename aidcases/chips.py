@@ -13,10 +13,11 @@ OF_STATE: dict[str, str] = {
         "blue": "read running assigned reviewed deliberated approved sent partly_reconciled agreed "
         "started in_progress",
         "green": "applied accepted eligible decreed concluded issued released delivered paid "
-        "reconciled closed done received allocated reported same active",
+        "reconciled closed done received allocated reported same active match matched",
         "amber": "in_review returned unverifiable quarantined review unsure failed_row warning "
         "held",
-        "red": "failed refused reverted cancelled ineligible rejected different inactive",
+        "red": "failed refused reverted cancelled ineligible rejected different inactive "
+        "unreadable",
     }.items()
     for word in words.split()
 }

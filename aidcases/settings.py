@@ -236,6 +236,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 500},
     },
+    "forget-pairings": {"task": "households.forget_pairings", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=40)
@@ -301,6 +302,9 @@ MATCHING_ENGINE = env.str("MATCHING_ENGINE", default="duckdb")
 MATCHING_SPARK_MASTER = env.str("MATCHING_SPARK_MASTER", default="local[2]")
 MATCHING_SPARK_MEMORY = env.str("MATCHING_SPARK_MEMORY", default="2g")  # of the driver
 MATCHING_SPARK_PARTITIONS = env.int("MATCHING_SPARK_PARTITIONS", default=8)
+# Any two lists, matched on a page: both files and what was found are deleted after so many days
+PAIRING_KEPT_DAYS = env.int("PAIRING_KEPT_DAYS", default=14)
+PAIRING_MAX_ROWS = env.int("PAIRING_MAX_ROWS", default=300_000)  # of one file; commands take more
 UNVERIFIABLE_ATTEMPTS = env.int("UNVERIFIABLE_ATTEMPTS", default=3)  # visits before it is final
 
 # How this post office calls its columns and states, beside the usual words

@@ -29,10 +29,13 @@ def rows_of(queryset: QuerySet[Any], table: Callable[[list[Any]], Table]) -> Ite
         chunk = list(islice(records, _CHUNK))
 
 
-def csv_response(rows: Iterable[Sequence[str]], name: str) -> HttpResponseBase:
-    """A csv that Excel opens as UTF-8; a cell that would begin a formula gets an apostrophe."""
+def csv_response(rows: Iterable[Sequence[str | float]], name: str) -> HttpResponseBase:
+    """A csv that Excel opens as UTF-8; text that would begin a formula gets an apostrophe."""
     writer = csv.writer(_Echo())
-    lines = (writer.writerow([inert(cell) for cell in row]) for row in rows)
+    lines = (
+        writer.writerow([inert(cell) if isinstance(cell, str) else cell for cell in row])
+        for row in rows
+    )
     response = StreamingHttpResponse(_with_mark(lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_file_name(name, "csv")}"'
     return response

@@ -1,77 +1,54 @@
 """Any two lists of families: which rows are one family. What offices do with VLOOKUP, by the model.
 
-Columns are known by their Indonesian or English headers. Rows are counted from 1 below the header.
+Rows are counted from 1 below the header.
 """
 
 import csv
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TextIO
+from tempfile import NamedTemporaryFile
+from typing import Any, TextIO
 
 import duckdb
 import pyarrow as pa
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from aidcases import regions
 from aidcases.errors import Refused
 from aidcases.models import Region
-from households.matching import findings, linking, model
+from households.matching import findings, linking, list_columns, model
 from households.matching.addresses import read_address
 from households.matching.levels import FIELDS
+from households.matching.list_columns import Columns, Head
 from households.matching.records import Record
 from households.ministry_list.cells import Cell, Line
-from households.ministry_list.columns import (
-    DateColumn,
-    FamilyCardColumn,
-    NikColumn,
-    header_key,
-    text_of,
-)
-from households.ministry_list.reading import Reader, Sheet
+from households.ministry_list.columns import DateColumn, FamilyCardColumn, NikColumn, text_of
+from households.ministry_list.reading import Reader
+from households.ministry_list.unlocking import OLE_START, ZIP_START, is_wrapped, opened
 
-# field → its headers, the most certain first
-HEADERS: dict[str, tuple[str, ...]] = {
-    "family_id": ("id keluarga p3ke", "id keluarga", "id p3ke", "family id"),
-    "name": (
-        "nama kepala keluarga",
-        "kepala keluarga",
-        "nama lengkap",
-        "nama",
-        "nama penerima",
-        "head of family",
-        "full name",
-        "name",
-    ),
-    "nik": ("nik", "nomor induk kependudukan", "no nik", "no ktp", "nomor ktp", "national id"),
-    "family_card": (
-        "nomor kk",
-        "no kk",
-        "nomor kartu keluarga",
-        "no kartu keluarga",
-        "family card number",
-    ),
-    "birth_date": ("tanggal lahir", "tgl lahir", "date of birth", "birth date", "dob"),
-    "sex": ("jenis kelamin", "jk", "l/p", "kelamin", "sex", "gender"),
-    "code": ("kode kemdagri", "kode kemendagri", "kode desa", "kode wilayah", "village code"),
-    "village": ("desa", "desa/kelurahan", "kelurahan", "nama desa", "village"),
-    "district": ("kecamatan", "nama kecamatan", "district"),
-    "address": ("alamat", "alamat lengkap", "alamat ktp", "address"),
-    "rt": ("rt", "rt ktp"),
-    "rw": ("rw", "rw ktp"),
-}
-_FIELD_OF = {
-    header_key(name): (rank, field)
-    for field, names in HEADERS.items()
-    for rank, name in enumerate(names)
-}
 _MALE, _FEMALE = {"L", "M", "1", "LAKILAKI", "MALE", "PRIA"}, {"P", "F", "2", "PEREMPUAN", "FEMALE"}
 _NIK = NikColumn(field="nik", header="NIK")
 _CARD = FamilyCardColumn(field="family_card_number", header="No. KK")
 _DATE = DateColumn(field="birth_date", header="Tanggal Lahir")
 NAMES = ("left_row", "right_row", "probability", "decision", *FIELDS)
-Columns = dict[str, int]
+COMPARING = gettext_noop("Comparing the two lists")
+JUDGING = gettext_noop("Judging the pairs")
+Tell = Callable[[str], None]  # called between two steps of the matching; may raise to stop it
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a person says of a list; what is empty is found or guessed."""
+
+    sheet: str = ""
+    row: int = 0  # the last of the header's, as the sheet shows it
+    depth: int = 1
+    columns: Columns | None = None  # all of them
+    headers: dict[str, str] = field(default_factory=dict)  # field → header; none for no column
 
 
 @dataclass(frozen=True)
@@ -82,17 +59,71 @@ class ListFile:
     records: list[Record]
 
 
-def read_list(path: Path) -> ListFile:
-    """The records of a csv or xlsx, read in the limited child process.
+def read_list(path: Path, answer: Answer | None = None, password: str = "") -> ListFile:
+    """The records of a csv, workbook or zip of one, read in the limited child process.
 
-    Raises `Refused` where the file cannot be read or no column holds names.
+    Raises `Refused` where the file cannot be read, or nothing in it tells who a row is of.
     """
-    with Reader(path) as reader:
-        sheet, row, columns, headers = _find_header(reader.sheets, path)
-        lines = (line for part in reader.rows(sheet.name, after=row) for line in part)
-        villages = _village_names()
-        found = [_record(number, line, columns, villages) for number, line in enumerate(lines, 1)]
-    return ListFile(headers, [record for record in found if record.name])
+    answer = answer or Answer()
+    with unwrapped(path, password) as plain, Reader(plain, sheet=answer.sheet) as reader:
+        head, columns = settle(reader, answer, path.name)
+        found = [record for _line, record in rows_of(reader, head, columns) if tells(record)]
+    headers = {name: head.headers[at] for name, at in columns.items()}
+    return ListFile(headers, found)
+
+
+@contextmanager
+def unwrapped(path: Path, password: str = "") -> Iterator[Path]:
+    """The file itself, or beside it what an archive holds or a password protects."""
+    with path.open("rb") as file:
+        if not any(is_wrapped(file, start) for start in (ZIP_START, OLE_START)):
+            yield path
+            return
+        with opened(file, password, path.name) as inner, NamedTemporaryFile(prefix="list-") as copy:
+            for chunk in iter(lambda: inner.file.read(1 << 20), b""):
+                copy.write(chunk)
+            copy.flush()
+            yield Path(copy.name)
+
+
+def settle(reader: Reader, answer: Answer, file: str) -> tuple[Head, Columns]:
+    """The header and its columns, after a person's answer; raises `Refused` for useless ones."""
+    sheets = [sheet for sheet in reader.sheets if not answer.sheet or sheet.name == answer.sheet]
+    if answer.sheet and not sheets:
+        raise Refused(
+            _("%(file)s: there is no sheet “%(sheet)s”. There are: %(names)s.")
+            % {
+                "file": file,
+                "sheet": answer.sheet,
+                "names": ", ".join(sheet.name for sheet in reader.sheets if not sheet.hidden),
+            }
+        )
+    if answer.row:
+        head = next((list_columns.find_head(one, answer.row, answer.depth) for one in sheets), None)
+    else:
+        head = list_columns.best_head(sheets)
+    if head is None:
+        raise Refused(_("%(file)s: there are no rows in it.") % {"file": file})
+    columns = dict(head.guessed if answer.columns is None else answer.columns)
+    for name, header in answer.headers.items():
+        columns.pop(name, None)
+        if header:
+            columns[name] = head.position_of(header, file)
+    list_columns.refuse_useless(columns, file)
+    return head, columns
+
+
+def rows_of(reader: Reader, head: Head, columns: Columns) -> Iterator[tuple[Line, Record]]:
+    """Each row below the header, as received and as understood."""
+    villages = dict(Region.objects.values_list("code", "name_key"))
+    lines = (line for part in reader.rows(head.sheet, after=head.row) for line in part)
+    for number, line in enumerate(lines, 1):
+        yield line, _record(number, line, columns, villages)
+
+
+def tells(record: Record) -> bool:
+    """Whether the row says who it is of; a total or a signature does not."""
+    return bool(record.name or record.nik or record.card or record.family_id)
 
 
 def match(left: Sequence[Record], right: Sequence[Record]) -> Iterator[dict[str, object]]:
@@ -101,31 +132,52 @@ def match(left: Sequence[Record], right: Sequence[Record]) -> Iterator[dict[str,
     decision: match or review. A row of the right list belongs to one family of the left, and is
     paired with each row of that family where the left list has it twice.
     """
+    bits = ", ".join(f"round(bits_{field}::DOUBLE, 2) AS {field}" for field in FIELDS)
+    for row in _pairs(left, right, bits, lambda step: None):
+        yield dict(zip(NAMES, row, strict=True))
+
+
+def weighed_pairs(
+    left: Sequence[Record], right: Sequence[Record], tell: Tell
+) -> Iterator[tuple[int, int, float, str, str]]:
+    """The same as (left row, right row, probability, decision, JSON of the weights as of a
+    MatchPair)."""
+    return _pairs(left, right, model.weights_sql(), tell)
+
+
+_AT_ONCE = 10_000
+
+
+def _pairs(
+    left: Sequence[Record], right: Sequence[Record], weights: str, tell: Tell
+) -> Iterator[Any]:
     with model.engine() as connection:
-        findings.score(connection, left, right)
-        linking.find_twins(connection, len(left), [])
+        tell(COMPARING)
+        sizes = findings.score(connection, left, right).num_rows, len(right)
+        tell(JUDGING)
+        linking.find_twins(connection, sizes[0], [])
         likely = linking.families(connection.execute("SELECT l, r FROM twin_pairs").fetchall())
-        linking.find_links(connection, (len(left), len(right)), likely, [])
-        rows = _with_twins(connection, linking.families(linking.sure_twins(connection)))
-    return (dict(zip(NAMES, row, strict=True)) for row in rows)
+        linking.find_links(connection, sizes, likely, [])
+        found = _with_twins(connection, linking.families(linking.sure_twins(connection)), weights)
+        while rows := found.fetchmany(_AT_ONCE):
+            yield from rows
 
 
 def _with_twins(
-    connection: duckdb.DuckDBPyConnection, twins: dict[str, str]
-) -> list[tuple[object, ...]]:
+    connection: duckdb.DuckDBPyConnection, twins: dict[str, str], weights: str
+) -> duckdb.DuckDBPyConnection:
     """The pairs found, and each sure one again for the other rows of the same family."""
     families = pa.table(
         {"l": pa.array(twins.keys(), pa.string()), "first": pa.array(twins.values(), pa.string())}
     )
     connection.register("twins_of", families)
-    bits = ", ".join(f"links.bits_{field}" for field in FIELDS)
-    weights = ", ".join(f"round(bits_{field}::DOUBLE, 2) AS {field}" for field in FIELDS)
+    parts = ", ".join(f"links.bits_{field}, links.gamma_{field}" for field in FIELDS)
     return connection.execute(
         f"""
         WITH found AS (
-            SELECT l, r, probability, sure, COLUMNS('bits_.*') FROM link_pairs
+            SELECT l, r, probability, sure, COLUMNS('(bits|gamma)_.*') FROM link_pairs
             UNION ALL BY NAME
-            SELECT links.l, links.r, pair.probability, TRUE AS sure, {bits}
+            SELECT links.l, links.r, pair.probability, TRUE AS sure, {parts}
             FROM link_pairs pair LEFT JOIN twins_of mine ON mine.l = pair.l, links
                 LEFT JOIN twins_of other ON other.l = links.l
             WHERE pair.sure AND links.r = pair.r AND links.l <> pair.l
@@ -135,7 +187,7 @@ def _with_twins(
             CASE WHEN sure THEN 'match' ELSE 'review' END AS decision, {weights}
         FROM found ORDER BY left_row, right_row
         """
-    ).fetchall()
+    )
 
 
 def write_pairs(pairs: Iterator[dict[str, object]], file: TextIO) -> dict[str, int]:
@@ -149,39 +201,12 @@ def write_pairs(pairs: Iterator[dict[str, object]], file: TextIO) -> dict[str, i
     return counts
 
 
-def _find_header(sheets: Sequence[Sheet], path: Path) -> tuple[Sheet, int, Columns, dict[str, str]]:
-    """The row of any sheet that names most of what is known."""
-    candidates = [
-        (sheet, number, *_guess(cells)) for sheet in sheets for number, cells in sheet.head
-    ]
-    best = max(candidates, key=lambda found: len(found[2]), default=None)
-    if best is None or "name" not in best[2]:
-        raise Refused(
-            _("%(file)s: no column of names was found. Name one “Nama” or “Kepala Keluarga”.")
-            % {"file": path.name}
-        )
-    return best
-
-
-def _guess(cells: Sequence[Cell]) -> tuple[Columns, dict[str, str]]:
-    ranked = sorted(
-        (*_FIELD_OF[key], position)
-        for position, cell in enumerate(cells)
-        if (key := header_key(text_of(cell))) in _FIELD_OF
-    )
-    columns: Columns = {}
-    for _rank, field, position in ranked:
-        columns.setdefault(field, position)
-    return columns, {field: text_of(cells[at]) for field, at in columns.items()}
-
-
 def _record(number: int, line: Line, columns: Columns, villages: dict[str, str]) -> Record:
     def cell(field: str) -> Cell:
         position = columns.get(field)
         return line.cells[position] if position is not None and position < len(line.cells) else None
 
     code = regions.dotted(text_of(cell("code")))
-    born = _DATE.read(cell("birth_date"))[0]
     return Record(
         id=str(number),
         number=number,
@@ -189,8 +214,8 @@ def _record(number: int, line: Line, columns: Columns, villages: dict[str, str])
         family_id=text_of(cell("family_id")),
         nik=str(_NIK.read(cell("nik"))[0] or ""),
         card=str(_CARD.read(cell("family_card"))[0] or ""),
-        birth_date=date.fromisoformat(str(born)) if born else None,
-        sex=_sex(text_of(cell("sex"))),
+        birth_date=understood_date(cell("birth_date")),
+        sex=understood_sex(text_of(cell("sex"))),
         village=villages.get(code, "") or regions.name_key(text_of(cell("village"))) or code,
         district=regions.name_key(text_of(cell("district"))) or code[:8],
         address=_address(*(text_of(cell(part)) for part in ("address", "rt", "rw"))),
@@ -204,11 +229,13 @@ def _address(street: str, rt: str, rw: str) -> str:
     return f"{street} RT {rt} RW {rw}" if rw else f"{street} RT {rt}"
 
 
-def _sex(text: str) -> str:
+def understood_date(cell: Cell) -> date | None:
+    """The day that a cell says, in whatever way it writes it."""
+    found = _DATE.read(cell)[0]
+    return date.fromisoformat(str(found)) if found else None
+
+
+def understood_sex(text: str) -> str:
+    """M, F, or empty where it is neither."""
     key = "".join(char for char in text.upper() if char.isalnum())
     return "M" if key in _MALE else "F" if key in _FEMALE else ""
-
-
-def _village_names() -> dict[str, str]:
-    """Names by code, so that a list with codes can be compared with one that has names."""
-    return dict(Region.objects.values_list("code", "name_key"))

@@ -110,7 +110,7 @@ def lines(pair: MatchPair) -> list[Line]:
     left, right = pair.candidate, pair.twin or pair.visit
     assert right is not None
     compared = [
-        _line(label, _text(field, left), _text(field, right), masked=field in _MASKED)
+        line(label, _text(field, left), _text(field, right), masked=field in _MASKED)
         for field, label in _CLAIMS.items()
     ]
     return [line for line in compared if line.left or line.right]
@@ -118,8 +118,13 @@ def lines(pair: MatchPair) -> list[Line]:
 
 def weights(pair: MatchPair) -> list[Weight]:
     """The weight of each known field, in the order of the cards."""
-    given = {part["field"]: part for part in pair.weights}
-    largest = max((abs(part["weight"]) for part in pair.weights), default=0) or 1
+    return weights_of(pair.weights)
+
+
+def weights_of(parts: list[dict[str, Any]]) -> list[Weight]:
+    """The same of the weights of a pair: [{"field", "level", "weight"}]."""
+    given = {part["field"]: part for part in parts}
+    largest = max((abs(part["weight"]) for part in parts), default=0) or 1
     return [
         _weight(field, given[field], HALF * abs(given[field]["weight"]) / largest)
         for field in FIELD_WORDS
@@ -155,7 +160,8 @@ _CLAIMS: dict[str, str | Promise] = {
 _MASKED = {"nik", "family_card_number"}
 
 
-def _line(label: str | Promise, left: str, right: str, *, masked: bool) -> Line:
+def line(label: str | Promise, left: str, right: str, *, masked: bool) -> Line:
+    """One field of both sides, as they say it."""
     one, other = marked(left, right, masked=masked)
     return Line(label, one, other, same=_folded(left) == _folded(right))
 

@@ -12,10 +12,25 @@ from aidcases import jobs
 from aidcases.identity import mask_nik
 from aidcases.models import User
 from aidcases.permissions import Permission, may
-from aidcases.registries import NavigationEntry, WaitingItem, navigation, waiting
-from households.matching import comparing, queueing, standing
+from aidcases.registries import (
+    NavigationEntry,
+    WaitingItem,
+    audit_words,
+    navigation,
+    waiting,
+)
+from households.matching import comparing, pairing, queueing, standing
+from households.matching.pairing_rows import pair_rows
 from households.matching.reconciliation import reconcile
-from households.models import Candidate, Household, HouseholdMerge, ListImport, MatchPair
+from households.models import (
+    Candidate,
+    Household,
+    HouseholdMerge,
+    ListImport,
+    ListPairing,
+    MatchPair,
+)
+from households.models.list_pairing import PairingState
 from households.models.match_pair import DECIDED, PairState
 from households.registries import StoryEvent, story_sources, undo_blockers
 
@@ -26,6 +41,28 @@ def reconcile_job(heartbeat: jobs.Heartbeat) -> dict[str, Any]:
     job = heartbeat.job
     list_import = ListImport.objects.get(pk=job.parameters["list_import"])
     return reconcile(by=job.requested_by, list_import=list_import, heartbeat=heartbeat)
+
+
+@jobs.handles(pairing.LOOK, label=gettext_lazy("Looking into two lists"))
+def look_into_lists(heartbeat: jobs.Heartbeat) -> dict[str, Any]:
+    """Parameters: {"pairing": id}; uploaded → read."""
+    found = _pairing(heartbeat)
+    if found is not None and found.state == PairingState.UPLOADED:
+        pairing.look(by=heartbeat.job.requested_by, pairing=found, heartbeat=heartbeat)
+    return {}
+
+
+@jobs.handles(pairing.PAIR, label=gettext_lazy("Matching two lists"))
+def pair_lists(heartbeat: jobs.Heartbeat) -> dict[str, Any]:
+    """Parameters: {"pairing": id}; read → matched."""
+    found = _pairing(heartbeat)
+    if found is None:  # deleted before its turn came
+        return {}
+    return pair_rows(by=heartbeat.job.requested_by, pairing=found, heartbeat=heartbeat)
+
+
+def _pairing(heartbeat: jobs.Heartbeat) -> ListPairing | None:
+    return ListPairing.objects.filter(pk=heartbeat.job.parameters["pairing"]).first()
 
 
 def pairs_waiting(user: User, region_code: str) -> Iterable[WaitingItem]:
@@ -127,4 +164,13 @@ navigation.join(
         url_prefix="/matching/",
     ),
     order=20,
+)
+audit_words.update(
+    {
+        "pairing.uploaded": gettext_lazy("uploaded two lists to match"),
+        "pairing.matched": gettext_lazy("matched two lists"),
+        "pairing.exported": gettext_lazy("took matched lists along as a file"),
+        "pairing.deleted": gettext_lazy("deleted two lists and what came of them"),
+        "pairing.expired": gettext_lazy("two lists and what came of them were deleted in time"),
+    }
 )

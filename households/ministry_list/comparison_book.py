@@ -53,7 +53,7 @@ def write_sheet(
         number += 1
     for row_number, row in enumerate(rows, start=1 if number else 0):
         for column, value in enumerate(row):
-            if isinstance(value, int):
+            if isinstance(value, int | float):
                 sheet.write_number(row_number, column, value)
             else:
                 sheet.write_string(row_number, column, str(value)[:32_767])

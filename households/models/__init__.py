@@ -11,6 +11,7 @@ from households.models.list_comparison import ComparedFamily, ListComparison
 from households.models.list_completion import ListCompletion, RowRepair
 from households.models.list_fill import ListFill
 from households.models.list_import import ListImport, ListRow
+from households.models.list_pairing import ListPairing, PairedFile, PairedRow, RowPair
 from households.models.list_problem import ListProblem
 from households.models.mapping_profile import MappingProfile
 from households.models.match_pair import MatchPair
@@ -35,12 +36,16 @@ __all__ = [
     "ListCompletion",
     "ListFill",
     "ListImport",
+    "ListPairing",
     "ListProblem",
     "ListRow",
     "MappingProfile",
     "MatchPair",
     "Member",
+    "PairedFile",
+    "PairedRow",
     "ReasonCode",
+    "RowPair",
     "RowRepair",
     "Visit",
     "VisitPhoto",

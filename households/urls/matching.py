@@ -1,6 +1,13 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from households.views import matching, matching_queue, matching_rules
+from households.views import (
+    matching,
+    matching_queue,
+    matching_rules,
+    pairing_files,
+    pairing_results,
+    pairings,
+)
 
 urlpatterns = [
     path("matching/", matching.Overview.as_view(), name="matching"),
@@ -20,4 +27,26 @@ urlpatterns = [
         "matching/pairs/<int:pk>/decide/", matching_queue.Decide.as_view(), name="matching_decide"
     ),
     path("matching/pairs/<int:pk>/undo/", matching_queue.Undo.as_view(), name="matching_undo"),
+    path("matching/files/", pairings.Pairings.as_view(), name="pairings"),
+    path("matching/files/<int:pk>/", pairing_results.PairingPage.as_view(), name="pairing"),
+    path(
+        "matching/files/<int:pk>/columns/",
+        pairings.PairingColumns.as_view(),
+        name="pairing_columns",
+    ),
+    path("matching/files/<int:pk>/again/", pairings.PairingAgain.as_view(), name="pairing_again"),
+    path(
+        "matching/files/<int:pk>/delete/", pairings.PairingForget.as_view(), name="pairing_forget"
+    ),
+    path("matching/files/<int:pk>/file/", pairing_files.PairingFile.as_view(), name="pairing_file"),
+    path(
+        "matching/files/<int:pk>/pairs/<int:pair>/",
+        pairing_results.PairingPair.as_view(),
+        name="pairing_pair",
+    ),
+    re_path(
+        r"^matching/files/(?P<pk>\d+)/alone/(?P<side>left|right)/$",
+        pairing_results.PairingAlone.as_view(),
+        name="pairing_alone",
+    ),
 ]

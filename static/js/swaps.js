@@ -23,10 +23,11 @@ document.body.addEventListener("htmx:responseError", (event) => {
   if ([401, 403].includes(event.detail.xhr.status)) location.reload();
 });
 
-// Choosing in a select or a date sends its form at once, where the form asks for it.
+// Choosing in a select or a date sends its form at once, where the form or the field asks for it.
 document.addEventListener("change", (event) => {
   const form = event.target.form;
-  if (form?.hasAttribute("data-send-on-change")) form.requestSubmit();
+  const asks = event.target.hasAttribute("data-send-on-change");
+  if (asks || form?.hasAttribute("data-send-on-change")) form?.requestSubmit();
 });
 
 // Filters that say nothing stay out of the address.

@@ -6,20 +6,23 @@ from aidcases.permission_names import Permission
 from households.matching import merging
 from households.models import BulkDecision, MatchPair
 from households.models.match_pair import PairState
-from tests.access import Access, Place, who_may
+from tests.access import NOBODY, Access, Place, who_may
 from tests.factories import (
     AdminFactory,
     CandidateFactory,
     HouseholdFactory,
     ListImportFactory,
+    UserFactory,
     VisitFactory,
 )
+from tests.households.paired import matched_lists
 
 LOOKING = (
     who_may(Permission.RECONCILE)
     | who_may(Permission.DECIDE_PAIRS)
     | who_may(Permission.VIEW_LISTS)
 )
+MATCHING = who_may(Permission.RECONCILE)
 BY_RULE = who_may(Permission.DECIDE_BY_RULE)
 DECIDING = who_may(Permission.DECIDE_PAIRS)
 
@@ -66,7 +69,25 @@ def _family(place: Place) -> dict[str, Any]:
     return {"pk": place.household.pk}
 
 
+def _pairing(place: Place) -> dict[str, Any]:
+    """Lists that somebody else has brought: nobody but their owner sees them."""
+    return {"pk": matched_lists(UserFactory()).pk}
+
+
 ROWS = {
+    "pairings": Access(roles=MATCHING),
+    **{
+        name: Access(roles=NOBODY, kwargs=_pairing, method=method)
+        for name, method in {
+            "pairing": "get",
+            "pairing_columns": "get",
+            "pairing_again": "post",
+            "pairing_forget": "post",
+            "pairing_file": "get",
+        }.items()
+    },
+    "pairing_pair": Access(roles=NOBODY, kwargs=lambda place: {**_pairing(place), "pair": 1}),
+    "pairing_alone": Access(roles=NOBODY, kwargs=lambda place: {**_pairing(place), "side": "left"}),
     "matching_rules": Access(
         roles=BY_RULE,
         data=lambda place: _pair(place) and {"probability": "0.5", "name": "same", "nik": "same"},

@@ -10,22 +10,39 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from aidcases.errors import Refused
-from households.matching.any_two_lists import ListFile, match, read_list, write_pairs
+from households.matching import list_columns
+from households.matching.any_two_lists import Answer, ListFile, match, read_list, write_pairs
+
+SIDES = ("left", "right")
 
 
 class Command(BaseCommand):
-    help = "Find the rows of two lists (csv or xlsx) that are one family; weights per field."
+    help = "Find the rows of two lists (csv or a workbook) that are one family; weights per field."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("left", type=Path)
         parser.add_argument("right", type=Path)
         parser.add_argument("--out", type=Path, required=True)
         parser.add_argument("--json", action=argparse.BooleanOptionalAction, default=False)
+        for side in SIDES:
+            parser.add_argument(f"--{side}-sheet", default="", metavar="NAME")
+            parser.add_argument(f"--{side}-password-file", type=Path, metavar="FILE")
+            parser.add_argument(
+                f"--{side}-column",
+                action="append",
+                type=_named_column,
+                metavar="FIELD=HEADER",
+                help=(
+                    f"which column of the {side} list a field is, by its header or letter;"
+                    f" FIELD= for none. Fields: {', '.join(list_columns.FIELDS)}"
+                ),
+            )
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
         try:
-            left, right = self._read(options["left"]), self._read(options["right"])
+            left, right = (self._read(side, options) for side in SIDES)
+            list_columns.refuse_unlike(*_positions(left, right))
             pairs = match(left.records, right.records)
             with options["out"].open("w", encoding="utf-8", newline="") as file:
                 counts = write_pairs(pairs, file)
@@ -35,11 +52,26 @@ class Command(BaseCommand):
         rows["seconds"] = round(time.monotonic() - started, 2)
         self.stdout.write(json.dumps(rows) if options["json"] else _plain(rows))
 
-    def _read(self, path: Path) -> ListFile:
-        found = read_list(path)
+    def _read(self, side: str, options: dict[str, Any]) -> ListFile:
+        path, locked = options[side], options[f"{side}_password_file"]
+        named = dict(options[f"{side}_column"] or [])
+        answer = Answer(sheet=options[f"{side}_sheet"], headers=named)
+        found = read_list(path, answer, locked.read_text().strip() if locked else "")
         guessed = ", ".join(f"{header} = {field}" for field, header in found.columns.items())
         self.stderr.write(f"{path.name}: {guessed}")
         return found
+
+
+def _positions(*lists: ListFile) -> tuple[list_columns.Columns, ...]:
+    return tuple(dict.fromkeys(found.columns, 0) for found in lists)
+
+
+def _named_column(text: str) -> tuple[str, str]:
+    field, mark, header = text.partition("=")
+    if not mark or field not in list_columns.FIELDS:
+        known = ", ".join(list_columns.FIELDS)
+        raise argparse.ArgumentTypeError(f"{text}: FIELD=HEADER, with a field of {known}")
+    return field, header
 
 
 def _plain(rows: dict[str, float]) -> str:
