@@ -30,12 +30,19 @@ def of(row: Any) -> Iterator[tuple[str, Any]]:
 
 def _prepare(table: Table) -> list[tuple[str, Content]]:
     model = getattr(table.data, "model", None) or _model_of(table)
-    return [(_tag(bound.column), _content(bound, model)) for bound in table.columns]
+    as_cards = "list-cards" in str(table.attrs.get("class", "")).split()
+    return [
+        (_tag(bound.column, str(bound.header) if as_cards else ""), _content(bound, model))
+        for bound in table.columns
+    ]
 
 
-def _tag(column: Column) -> str:
-    style = column.attrs.get("td", {}).get("class", "")
-    return f'<td class="{escape(style)}">' if style else "<td>"
+def _tag(column: Column, label: str) -> str:
+    """A table that becomes cards on a phone has its heads with the cells."""
+    given = {"class": column.attrs.get("td", {}).get("class", ""), "data-label": label}
+    return "".join(
+        ["<td", *(f' {name}="{escape(value)}"' for name, value in given.items() if value), ">"]
+    )
 
 
 def _content(bound: Any, model: type[Model] | None) -> Content:

@@ -1,6 +1,6 @@
 """The families of a comparison as a table: who, in which group, old beside new."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -39,8 +39,15 @@ class ComparedTable(tables.Table):
     region = tables.Column(_("Village"))
     district = tables.Column(_("District"), accessor="region__parent")
     fate = tables.Column(_("Group"))
-    changed = tables.Column(_("Old list beside new list"), empty_values=())
-    known = tables.Column(_("Known from before"), empty_values=())
+    changed = tables.Column(
+        _("Old list beside new list"), empty_values=(), attrs={"td": {"class": "cell-wide"}}
+    )
+    known = tables.Column(
+        _("Known from before"), empty_values=(), attrs={"td": {"class": "cell-wide"}}
+    )
+
+    class Meta:
+        attrs: ClassVar = {"class": "list-cards list-dense"}
 
     @staticmethod
     def row_url(record: ComparedFamily) -> str:

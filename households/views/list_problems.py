@@ -34,8 +34,15 @@ class ProblemTable(tables.Table):
     severity = tables.Column(_("Weight"))
     column = tables.Column(_("Column"))
     received = tables.Column(_("As received"), empty_values=())
-    what = tables.Column(_("What is wrong, and how to mend it"), empty_values=())
+    what = tables.Column(
+        _("What is wrong, and how to mend it"),
+        empty_values=(),
+        attrs={"td": {"class": "cell-wide"}},
+    )
     name = tables.Column(_("Family"), accessor="row__name", empty_values=())
+
+    class Meta:
+        attrs: ClassVar = {"class": "list-cards list-dense"}
 
     @staticmethod
     def row_url(record: ListProblem) -> str:

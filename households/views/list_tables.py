@@ -1,7 +1,7 @@
 """Tables and filters of the list pages."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.db.models import QuerySet
@@ -87,6 +87,9 @@ class ListTable(tables.Table):
     duplicates = NumberColumn(verbose_name=_("Duplicates"))
     uploaded_by = tables.Column(_("Uploaded by"))
 
+    class Meta:
+        attrs: ClassVar = {"class": "list-cards"}
+
     @staticmethod
     def row_url(record: ListImport) -> str:
         return address("list_import", record.pk)
@@ -108,7 +111,12 @@ class RowTable(tables.Table):
     nik = MaskedNumberColumn(verbose_name=_("NIK"))
     region = tables.Column(_("Village"))
     fate = ChipColumn(verbose_name=_("Result"))
-    problems = tables.Column(_("What was noticed"), empty_values=())
+    problems = tables.Column(
+        _("What was noticed"), empty_values=(), attrs={"td": {"class": "cell-wide"}}
+    )
+
+    class Meta:
+        attrs: ClassVar = {"class": "list-cards list-dense"}
 
     @staticmethod
     def row_url(record: ListRow) -> str:
