@@ -99,7 +99,8 @@ def cut_off(page: Page) -> list[str]:
     """What of the tables reaches beyond what is shown of them."""
     found: list[str] = page.evaluate(
         "[...document.querySelectorAll('.list-scroll')]"
-        ".filter(one => one.scrollWidth > one.clientWidth + 1).map(one => `${one.ariaLabel}: ${one.scrollWidth} of ${one.clientWidth}`)"
+        ".filter(one => one.scrollWidth > one.clientWidth + 1)"
+        ".map(one => `${one.ariaLabel}: ${one.scrollWidth} of ${one.clientWidth}`)"
     )
     return found
 
