@@ -19,6 +19,7 @@ from aidcases.models import Job, Region
 from aidcases.models.job import FINISHED
 from aidcases.permissions import Permission, require
 from aidcases.requests import PersonRequest
+from aidcases.templatetags.figures import number
 from aidcases.views import exports
 from aidcases.views.jobs import jobs_of
 from aidcases.views.lists import ListPage
@@ -234,7 +235,7 @@ class ComparisonPage(OfPair, ListPage):
         changes = cleared if current else cleared | {name: wanted}
         return {
             "label": label,
-            "value": value,
+            "value": number(value),
             "colour": colour,
             "current": current,
             "url": f"?{self.query(**changes)}",

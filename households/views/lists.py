@@ -21,6 +21,7 @@ from aidcases.models.job import FINISHED
 from aidcases.permissions import Permission, may
 from aidcases.requests import PersonRequest
 from aidcases.scope import covers
+from aidcases.templatetags.figures import number
 from aidcases.views.jobs import jobs_of
 from aidcases.views.lists import ListPage
 from aidcases.views.pages import Page
@@ -312,7 +313,7 @@ class ListReview(OfList, ListPage):
         kept = changes | ({"village": village} if village else {})
         return {
             "label": label,
-            "value": value,
+            "value": number(value),
             "colour": colour,
             "current": current,
             "url": f"{self.url}?{urlencode(kept)}",

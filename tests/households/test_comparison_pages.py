@@ -109,7 +109,7 @@ def test_a_page_shows_the_counts_of_both_sides_and_closes(
     office: Client, kept: ListComparison
 ) -> None:
     answer = office.get(url(kept))
-    assert {tile["label"]: tile["value"] for tile in answer.context["tiles"]} == {
+    assert {tile["label"]: int(tile["value"]) for tile in answer.context["tiles"]} == {
         "baru": 2, "hilang": 2, "berubah": 1, "belum pasti": 0, "sama": 37,
         "diketahui sebelumnya": 1,
     }  # fmt: skip
