@@ -117,7 +117,7 @@ def test_tiles_filter_the_rows(people: People, enter: Any, dirty: ListImport):
 def test_tiles_write_their_counts_for_people(people: People, enter: Any, dirty: ListImport):
     ListImport.objects.filter(pk=dirty.pk).update(rows=14_964, accepted=14_962)
     page = enter(people.admin).get(reverse("list_import", args=[dirty.pk])).content.decode()
-    assert '<span class="tile-value">14.962</span>' in page
+    assert '<span class="tile-value">14,962</span>' in page
 
 
 def test_numbers_of_people_are_masked_on_every_page(people: People, enter: Any, dirty: ListImport):
