@@ -102,11 +102,22 @@ def wide(text: str) -> bytes:
     return struct.pack("<I", len(data) // 2) + data
 
 
-def xlsb(rows: Rows, *, name: str = "Data", dimension: tuple[int, int] | None = None) -> bytes:
-    """The least that makes a binary workbook; `dimension` (rows, columns) may be a lie."""
+def xlsb(
+    rows: Rows,
+    *,
+    name: str = "Data",
+    dimension: tuple[int, int] | None = None,
+    hidden: Collection[int] = (),
+    before: bytes = b"",
+) -> bytes:
+    """The least that makes a binary workbook; `dimension` (rows, columns) may be a lie.
+
+    `hidden` are places in `rows`; `before` are records that stand before the cells.
+    """
     high, broad = dimension or (len(rows), max(map(len, rows)))
     sheet = record(BEGIN_SHEET) + record(DIMENSION, struct.pack("<IIII", 0, high - 1, 0, broad - 1))
-    sheet += record(BEGIN_DATA) + b"".join(xlsb_row(y, row) for y, row in enumerate(rows))
+    cells = (xlsb_row(y, row, hidden=y in hidden) for y, row in enumerate(rows))
+    sheet += before + record(BEGIN_DATA) + b"".join(cells)
     sheet += record(END_DATA) + record(END_SHEET)
     bundle = struct.pack("<II", 0, 1) + wide("rId1") + wide(name)
     book = record(BEGIN_BOOK) + record(BEGIN_SHEETS) + record(BUNDLE_SHEET, bundle)
@@ -130,8 +141,8 @@ def xlsb(rows: Rows, *, name: str = "Data", dimension: tuple[int, int] | None = 
     return zipped(parts)
 
 
-def xlsb_row(number: int, cells: Sequence[Any]) -> bytes:
-    row = record(ROW_HEAD, struct.pack("<IIHBBBI", number, 0, 300, 0, 0, 0, 0))
+def xlsb_row(number: int, cells: Sequence[Any], *, hidden: bool = False) -> bytes:
+    row = record(ROW_HEAD, struct.pack("<IIHBBBI", number, 0, 300, 0, 0x10 * hidden, 0, 0))
     for x, cell in enumerate(cells):
         place = struct.pack("<II", x, 0)
         if isinstance(cell, int | float):

@@ -1,6 +1,6 @@
 """Which rows of a workbook are hidden: they are read all the same, and counted.
 
-Known for xlsx, xlsm, ods and xls; the reader itself does not tell. xlsb is not looked into.
+Known for every format of workbook; the reader itself does not tell.
 """
 
 import re
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from olefile import OleFileIO
 
+from households.ministry_list.received_binary import BOOK, hidden_in_xlsb
 from households.ministry_list.received_errors import sheet_parts
 
 CHUNK = 1 << 20
@@ -34,6 +35,8 @@ def hidden_rows(path: Path, hiding: set[str]) -> Hidden:
     with zipfile.ZipFile(path) as package:
         if "content.xml" in hiding:
             return hidden_in_ods(package)
+        if BOOK in hiding:
+            return hidden_in_xlsb(package)
         return {
             name: found
             for name, part in sheet_parts(package).items()

@@ -1,6 +1,8 @@
 """Each format that a list may come in, from its bytes to accepted rows."""
 
 import io
+import struct
+import zipfile
 from datetime import date
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 
 from aidcases.errors import Refused
 from aidcases.models import AuditEntry, Job, User
+from households.ministry_list.received_binary import hidden_in_xlsb
 from households.ministry_list.unlocking import PasswordNeeded
 from households.models import ListImport, ListRow
 from households.models.list_import import ListState
@@ -17,6 +20,7 @@ from tests.file_formats import (
     locked,
     ods,
     ods_repeated,
+    record,
     table_of,
     xls,
     xlsb,
@@ -106,6 +110,7 @@ def test_a_row_repeated_a_hundred_million_times_stops_the_child_alone(
 HIDING = {
     "xls": lambda rows: xls(rows, hidden={1, 3, 4}),
     "ods": lambda rows: ods(rows, hidden={1, 3, 4}),
+    "xlsb": lambda rows: xlsb(rows, hidden={1, 3}),
 }
 
 
@@ -113,6 +118,34 @@ HIDING = {
 def test_hidden_rows_are_read_and_counted(admin: User, kind: str):
     list_import = read(admin, HIDING[kind](plain(5)), name=f"daftar.{kind}")
     assert (list_import.accepted, list_import.counts["hidden_rows"]) == (5, 2)
+
+
+def test_records_of_any_length_are_passed_over_on_the_way_to_the_rows_of_an_xlsb():
+    for length in (0, 1, (1 << 20) - 9, 1 << 20, 3 << 20):
+        before = record(37, bytes(length)) + record(16000, b"x")
+        data = xlsb(plain(5), hidden={2, 5}, before=before)
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            assert hidden_in_xlsb(package) == {"Data": {3, 6}}
+
+
+def test_an_xlsb_that_does_not_follow_its_format_hides_nothing():
+    whole = xlsb(plain(3), hidden={1})
+    with zipfile.ZipFile(io.BytesIO(whole)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+        assert hidden_in_xlsb(package) == {"Data": {2}}
+    sheet, book = "xl/worksheets/sheet1.bin", "xl/workbook.bin"
+    far = record(0, b"\xff" * 17)
+    for name, part in (
+        (sheet, b"\x00\x11\x01"),
+        (sheet, parts[sheet][:200] + b"\x80"),
+        (sheet, far),
+        (sheet, b""),
+        (book, record(156, b"\x01" * 20)),
+        (book, record(156, struct.pack("<III", 0, 1, 1 << 31))),
+        ("xl/_rels/workbook.bin.rels", b"<"),
+    ):
+        with zipfile.ZipFile(io.BytesIO(zipped(parts | {name: part}))) as package:
+            assert hidden_in_xlsb(package).get("Data", set()) <= {2}
 
 
 def test_hidden_rows_of_an_xlsx_are_read_and_counted(admin: User):

@@ -1,0 +1,96 @@
+"""Which rows of a binary workbook (xlsb) are hidden, from its records.
+
+A record is its kind and its length, 7 bits a byte, and its content: [MS-XLSB] 2.1.4. Whoever comes
+here has counted the package's real bytes (received_package.py).
+"""
+
+import struct
+import zipfile
+from collections.abc import Iterator
+from posixpath import join, normpath
+from typing import IO
+from xml.etree import ElementTree
+
+BOOK, RELATIONS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
+ROW, BUNDLE_SHEET = 0, 156  # BrtRowHdr, BrtBundleSh
+HIDDEN = 0x10  # of the twelfth byte of BrtRowHdr
+CHUNK = 1 << 20
+LONGEST_HEAD = 8  # bytes of a kind and a length; more where a file is not what it says
+LONGEST_KEPT = 1 << 16  # no record that is looked into is longer
+LAST_ROW = 1_048_575
+
+
+def hidden_in_xlsb(package: zipfile.ZipFile) -> dict[str, set[int]]:
+    """{sheet: row numbers}; nothing of what does not follow the format."""
+    found = {}
+    try:
+        for sheet, part in parts_of(package).items():
+            with package.open(part) as file:
+                if rows := set(hidden_in_part(file)):
+                    found[sheet] = rows
+    except (KeyError, IndexError, struct.error, UnicodeError, ElementTree.ParseError):
+        return {}
+    return found
+
+
+def parts_of(package: zipfile.ZipFile) -> dict[str, str]:
+    """Sheets by name, with the part of the package that holds each."""
+    names = set(package.namelist())
+    relations = ElementTree.fromstring(package.read(RELATIONS))
+    targets = {one.get("Id"): one.get("Target", "") for one in relations}
+    with package.open(BOOK) as file:
+        bundles = [content for _kind, content in records(file, {BUNDLE_SHEET})]
+    sheets = {}
+    for content in bundles:
+        relation, at = text(content, 8)
+        name, _end = text(content, at)
+        sheets[name] = normpath(join("/xl", targets.get(relation, ""))).lstrip("/")
+    return {name: part for name, part in sheets.items() if part in names}
+
+
+def hidden_in_part(file: IO[bytes]) -> Iterator[int]:
+    for _kind, content in records(file, {ROW}):
+        (row,) = struct.unpack_from("<I", content)
+        if content[11] & HIDDEN and row <= LAST_ROW:
+            yield row + 1
+
+
+def text(content: bytes, at: int) -> tuple[str, int]:
+    """A string that begins with the number of its characters, and where it ends."""
+    (length,) = struct.unpack_from("<I", content, at)
+    end = at + 4 + 2 * length
+    return content[at + 4 : end].decode("utf-16-le"), end
+
+
+def records(file: IO[bytes], wanted: set[int]) -> Iterator[tuple[int, bytes]]:
+    """(kind, content) of the wanted records; the others are passed over, however long."""
+    data, at = b"", 0
+    while True:
+        if len(data) - at < LONGEST_HEAD:
+            data, at = data[at:] + file.read(CHUNK), 0
+            if not data:
+                return
+        kind, at = number(data, at, 2)
+        length, at = number(data, at, 4)
+        if kind in wanted and length <= LONGEST_KEPT:
+            if len(data) - at < length:
+                data, at = data[at:] + file.read(CHUNK), 0
+            yield kind, data[at : at + length]
+        while len(data) - at < length:
+            length -= len(data) - at
+            data, at = file.read(CHUNK), 0
+            if not data:
+                return
+        at += length
+
+
+def number(data: bytes, at: int, most: int) -> tuple[int, int]:
+    """A number of 7 bits a byte, the lowest first, and where it ends."""
+    found = 0
+    for place in range(most):
+        byte = data[at]
+        at += 1
+        found |= (byte & 0x7F) << 7 * place
+        if byte < 0x80:
+            break
+    return found, at
