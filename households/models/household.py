@@ -1,5 +1,7 @@
 """A household: the enduring record that lists, visits, decisions and aid all speak of."""
 
+import re
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -21,6 +23,7 @@ class HouseholdState(models.TextChoices):
 
 
 SOUND_NUMBER = r"^(\d{16})?$"
+NEIGHBOURHOOD_NAMED = re.compile(r"\bRT\b", re.IGNORECASE)
 
 
 @tracked()
@@ -104,3 +107,11 @@ class Household(ScopedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("family", args=[self.pk])
+
+    @property
+    def full_address(self) -> str:
+        """The address with its RT and RW, which lists write into it or beside it."""
+        if not self.rt or NEIGHBOURHOOD_NAMED.search(self.address):
+            return self.address
+        neighbourhood = f"RT {self.rt}/RW {self.rw}" if self.rw else f"RT {self.rt}"
+        return f"{self.address}, {neighbourhood}" if self.address else neighbourhood
