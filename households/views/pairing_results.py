@@ -30,6 +30,7 @@ from households.views.pairing_tables import (
     PairFilter,
     PairTable,
     birth_date,
+    naming,
     percent,
     rows_by_number,
     said,
@@ -60,6 +61,7 @@ class PairingPage(OfPairing, ListPage):
     table_class = PairTable
     filterset_class = PairFilter
     keyset = ("left_row", "right_row")
+    search_label = gettext_lazy("NIK, family id or name")
     sorts = {"probability": ("probability", "id")}
 
     def get(self, request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -98,6 +100,12 @@ class PairingPage(OfPairing, ListPage):
 
     def queryset(self) -> QuerySet[RowPair]:
         return RowPair.objects.filter(pairing=self.pairing)
+
+    def search(self, queryset: QuerySet[Any], text: str, digits: str) -> QuerySet[Any]:
+        left, right = (naming(self.pairing.file(side), text, digits) for side in Side)
+        return queryset.filter(
+            Q(left_row__in=left.values("number")) | Q(right_row__in=right.values("number"))
+        )
 
     def table(self, rows: Any) -> Table:
         rows, files = list(rows), (self.pairing.left, self.pairing.right)
@@ -183,6 +191,7 @@ class PairingAlone(OfMatched, ListPage):
     template_name = "households/pairing_alone.html"
     table_class = AloneTable
     keyset = ("number",)
+    search_label = gettext_lazy("NIK, family id or name")
 
     @property
     def title(self) -> str:  # type: ignore[override]
@@ -194,6 +203,10 @@ class PairingAlone(OfMatched, ListPage):
 
     def queryset(self) -> QuerySet[PairedRow]:
         return pairing_book.alone(self.matched, self.kwargs["side"])
+
+    def search(self, queryset: QuerySet[Any], text: str, digits: str) -> QuerySet[Any]:
+        named = naming(self.pairing.file(self.kwargs["side"]), text, digits)
+        return queryset.filter(number__in=named.values("number"))
 
     def table(self, rows: Any) -> Table:
         rows, file = list(rows), self.pairing.file(self.kwargs["side"])

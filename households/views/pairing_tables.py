@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import django_tables2 as tables
+from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, FilterSet
 
@@ -62,6 +65,19 @@ def who(file: PairedFile, row: PairedRow) -> str:
 
 def rows_by_number(file: PairedFile, numbers: Iterable[int]) -> dict[int, PairedRow]:
     return {row.number: row for row in file.rows.filter(number__in=set(numbers))}
+
+
+def naming(file: PairedFile, text: str, digits: str) -> QuerySet[PairedRow]:
+    """The rows of a file whose name has this text in it, or whose numbers are these digits."""
+    fields = [field for field in (NUMBERS if digits else ("name",)) if field in file.columns]
+    rows, found = file.rows.all(), Q(pk__in=[])
+    for field in fields:
+        cell: Any = KeyTextTransform(file.columns[field], "cells")
+        if digits:
+            cell = Func(cell, Value(r"\.0$|\D"), Value(""), Value("g"), function="regexp_replace")
+        rows = rows.alias(**{f"said_{field}": Cast(cell, TextField())})
+        found |= Q(**{f"said_{field}": digits} if digits else {f"said_{field}__icontains": text})
+    return rows.filter(found)
 
 
 class PairTable(tables.Table):

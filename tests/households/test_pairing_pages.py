@@ -338,3 +338,23 @@ def test_columns_of_a_result_can_be_corrected(people: People, enter: Any):
     run = ListPairing.objects.get()
     assert run.state == PairingState.READ
     assert "village" not in run.file(Side.LEFT).columns
+
+
+@pytest.mark.parametrize(
+    ("text", "row"), [("aminah", 2), ("1901 0155 0788 0002", 2), ("ROESLI", 1), ("nobody", 0)]
+)
+def test_pairs_are_searched_by_name_or_number_of_either_list(
+    people: People, enter: Any, text: str, row: int
+):
+    run, client = matched_lists(people.office), enter(people.office)
+    answer = client.post(page_of(run), {"q": text}, follow=True)
+    assert NIK not in answer.redirect_chain[-1][0]
+    assert [pair.left_row for pair in answer.context["table"].data] == ([row] if row else [])
+
+
+def test_rows_without_a_pair_are_searched_too(people: People, enter: Any):
+    run, client = matched_lists(people.office), enter(people.office)
+    url = page_of(run, "pairing_alone", side="left")
+    for text, count in [("kartini", 1), ("rusli", 0), (NIK, 0)]:
+        answer = client.post(url, {"q": text}, follow=True)
+        assert len(answer.context["table"].data) == count
