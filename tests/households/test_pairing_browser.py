@@ -92,10 +92,10 @@ def test_pairs_are_walked_through_by_the_arrow_keys(
     first = page.locator("#list tbody a.row-link").first
     first.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("article.pair")).to_contain_text("Rusli Hasan")
-    page.keyboard.press("ArrowRight")
-    expect(page.locator("article.pair")).to_contain_text("Siti Aminah")
-    page.keyboard.press("ArrowLeft")
+    for name, key in [("Rusli Hasan", "ArrowRight"), ("Siti Aminah", "ArrowLeft")]:
+        expect(page.locator("article.pair")).to_contain_text(name)
+        page.wait_for_load_state()  # from then on the page listens
+        page.keyboard.press(key)
     expect(page.locator("article.pair")).to_contain_text("Rusli Hasan")
 
 

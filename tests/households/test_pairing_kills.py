@@ -22,7 +22,8 @@ from tests.households.test_list_kills import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-KEPT = "aidcases_auditentry"  # written last, once rows and pairs are there
+LAST = "aidcases_auditentry"  # written once rows and pairs are there
+PAIRS = "households_rowpair"
 
 
 @pytest.fixture
@@ -41,9 +42,9 @@ def test_a_worker_killed_midway_leaves_nothing_and_the_next_finds_all_pairs(
     clerk: User, start_celery_worker: Callable[[], Any]
 ):
     run, worker = confirmed(clerk), start_celery_worker()
-    with locked(KEPT):
+    with locked(LAST):
         job = jobs.enqueue(pairing.PAIR, {"pairing": run.pk}, by=clerk)
-        wait_until(lambda: somebody_waits_for(KEPT))
+        wait_until(lambda: somebody_waits_for(LAST))
         worker.kill()
     assert not PairedRow.objects.exists()
     assert finished_by_a_new_worker(job, start_celery_worker).state == JobState.DONE
@@ -56,11 +57,11 @@ def test_a_matching_that_is_called_off_leaves_nothing_and_can_be_deleted(
 ):
     run = confirmed(clerk)
     start_celery_worker()
-    with locked(KEPT):
+    with locked(PAIRS):
         job = jobs.enqueue(pairing.PAIR, {"pairing": run.pk}, by=clerk)
-        wait_until(lambda: somebody_waits_for(KEPT))
+        wait_until(lambda: somebody_waits_for(PAIRS))
         jobs.cancel(by=clerk, job=job)
-        wait_until(lambda: not somebody_waits_for(KEPT))
+        wait_until(lambda: not somebody_waits_for(PAIRS))
     wait_until(lambda: _ended(job))
     assert job.state == JobState.CANCELLED
     assert not PairedRow.objects.exists()
@@ -78,9 +79,9 @@ def test_what_a_worker_has_in_hand_is_not_deleted_under_it(
 ):
     run = confirmed(clerk)
     start_celery_worker()
-    with locked(KEPT):
+    with locked(PAIRS):
         job = jobs.enqueue(pairing.PAIR, {"pairing": run.pk}, by=clerk)
-        wait_until(lambda: somebody_waits_for(KEPT))
+        wait_until(lambda: somebody_waits_for(PAIRS))
         with pytest.raises(Refused):
             pairing.forget(by=clerk, pairing=run)
     wait_until(lambda: _ended(job))
