@@ -280,7 +280,7 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=500 * 1024 * 1024)
 LIST_MAX_ROWS = env.int("LIST_MAX_ROWS", default=1_500_000)
 READER_MAX_MEMORY = env.int("READER_MAX_MEMORY", default=3 * 1024**3)
 READER_MAX_SECONDS = env.int("READER_MAX_SECONDS", default=600)
-READER_MAX_UNPACKED = env.int("READER_MAX_UNPACKED", default=2 * 1024**3)
+READER_MAX_UNPACKED = env.int("READER_MAX_UNPACKED", default=4 * 1024**3)
 DAMAGED_NIK_GUARD = env.float("DAMAGED_NIK_GUARD", default=0.05)  # share of damaged NIKs
 # A village with as many rows in the list before and none in this one: is the file whole?
 MISSING_VILLAGE_GUARD = env.int("MISSING_VILLAGE_GUARD", default=5)

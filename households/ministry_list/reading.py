@@ -2,6 +2,7 @@
 
 import json
 import math
+import signal
 import subprocess
 import sys
 import threading
@@ -136,7 +137,10 @@ class Reader:
     def _death(self) -> Unreadable:
         """What to say of a child that is gone without a word."""
         code = self._child.wait()
-        return Unreadable("time" if self._timed_out or code == -24 else "died")
+        if self._timed_out or code == -signal.SIGXCPU:
+            return Unreadable("time")
+        # The reader of cells ends its process where it gets no memory.
+        return Unreadable("memory" if code == -signal.SIGABRT else "died")
 
     def _time_is_up(self) -> None:
         self._timed_out = True

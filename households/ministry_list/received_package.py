@@ -41,6 +41,7 @@ class Package:
     lost: dict[str, Lost] = field(default_factory=dict)
     # Parts that may hold hidden rows (households/ministry_list/received_hidden.py).
     hiding: set[str] = field(default_factory=set)
+    ends: dict[str, bytes] = field(default_factory=dict)  # the last row's tag of each part
 
 
 def look_through(path: Path, max_unpacked: int) -> Package:
@@ -87,8 +88,7 @@ def check_entry(file: BinaryIO, entry: zipfile.ZipInfo, budget: int, found: Pack
             seen, tail = tail + chunk, chunk[-12:]
             check_xml(seen, first=size == len(chunk))
             cells.feed(chunk)
-            if name not in found.hiding and (b" hidden=" in seen or b":visibility=" in seen):
-                found.hiding.add(name)
+            note_rows(seen, name, found)
     if name == BOOK:
         found.hiding.add(name)  # its records tell by themselves
     if size != entry.file_size:
@@ -96,6 +96,14 @@ def check_entry(file: BinaryIO, entry: zipfile.ZipInfo, budget: int, found: Pack
     if lost := cells.end():
         found.lost[name] = lost
     return size
+
+
+def note_rows(text: bytes, name: str, found: Package) -> None:
+    """What a text tells of the rows in it."""
+    if name not in found.hiding and (b" hidden=" in text or b":visibility=" in text):
+        found.hiding.add(name)
+    if (last := text.rfind(b"<row ")) >= 0:
+        found.ends[name] = text[last : last + 60]
 
 
 def check_xml(text: bytes, *, first: bool) -> None:

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -20,8 +20,10 @@ from households.ministry_list.received_package import (
     look_through,
     refused_or_memory,
 )
+from households.ministry_list.received_pieces import large_sheets, pieces
 
 MAX_COLUMNS = 2_000
+ROW_NUMBER = re.compile(rb'\br="(\d+)"')
 SMALL = 16 << 20  # bytes: whatever such a package unpacks to, it is refused before it does harm
 
 Refuse = Callable[[FileRefused], NoReturn]  # tells the parent and ends this process
@@ -36,6 +38,8 @@ class WorkbookFile:
     def __init__(self, path: Path, max_unpacked: int, refuse: Refuse) -> None:
         self._lost: dict[str, Lost] = {}
         self._kept: tuple[str, Any] = ("", None)
+        self._path = path
+        self._large: dict[str, str] = {}  # sheets that are read in pieces, with their parts
         with path.open("rb") as file:
             is_zip = file.read(2) == b"PK"
         if is_zip:
@@ -55,9 +59,13 @@ class WorkbookFile:
             if path.stat().st_size > SMALL:
                 looking.result()
             self.notes = package_notes(names_in(path))
+            self._large = large_sheets(path) if self.notes["format"] == "xlsx" else {}
             self.book = open_book(path, self.notes["format"])
-            self._sheet(next((name for name, hidden in self.sheet_names() if not hidden), ""))
+            first = next((name for name, hidden in self.sheet_names() if not hidden), "")
+            if first not in self._large:
+                self._sheet(first)
             package = looking.result()
+        self._ends = package.ends
         self._lost = by_sheet(path, package.lost)
         self.hidden = hidden_rows(path, package.hiding)
 
@@ -71,7 +79,10 @@ class WorkbookFile:
 
     def height(self, sheet: str) -> int:
         """How many rows there are, blank ones too, as counted from the cells themselves."""
-        return int(self._sheet(sheet).total_height)
+        if sheet in self._large:
+            last = ROW_NUMBER.search(self._ends.get(self._large[sheet], b""))
+            return int(last[1]) if last else 0
+        return height_of(self._sheet(sheet))
 
     def _sheet(self, name: str) -> Any:
         """The sheet's cells; only the last one asked for is kept in memory."""
@@ -82,7 +93,18 @@ class WorkbookFile:
 
     def rows(self, sheet: str) -> Iterator[tuple[int, list[Any]]]:
         """(row number as the spreadsheet shows it, cells from column A, trailing blanks cut)."""
-        found = self._sheet(sheet)
+        if sheet not in self._large:
+            yield from self._rows_of(sheet, self._sheet(sheet), after=0)
+            return
+        last = 0
+        for piece in pieces(self._path, self._large[sheet]):
+            found = open_piece(piece, sheet)
+            if found.start is not None and found.start[0] < last:
+                raise FileRefused("odd_package")  # its rows are out of order
+            yield from self._rows_of(sheet, found, after=last)
+            last = max(last, height_of(found))
+
+    def _rows_of(self, sheet: str, found: Any, *, after: int) -> Iterator[tuple[int, list[Any]]]:
         if found.start is None:
             return
         left = [None] * found.start[1]
@@ -90,6 +112,8 @@ class WorkbookFile:
             raise FileRefused("too_many_columns", columns=found.total_width, cap=MAX_COLUMNS)
         lost = self._lost.get(sheet, {})
         for number, row in enumerate(found.iter_rows(), start=1):
+            if number <= after:
+                continue
             cells = left + [cell if cell.__class__ is str and cell else plain(cell) for cell in row]
             for position, what in lost.get(number, {}).items():
                 put(cells, position, {"error": what})
@@ -123,6 +147,17 @@ def open_book(path: Path, kind: str) -> CalamineWorkbook:
     except (CalamineError, OSError, ValueError) as error:
         code = "unreadable" if kind == "xls" else "incomplete"
         raise refused_or_memory(error, code) from error
+
+
+def height_of(sheet: Any) -> int:
+    return int(sheet.end[0]) + 1 if sheet.end is not None else 0
+
+
+def open_piece(piece: IO[bytes], sheet: str) -> Any:
+    try:
+        return CalamineWorkbook.from_filelike(piece).get_sheet_by_name(sheet)
+    except (CalamineError, OSError, ValueError) as error:
+        raise refused_or_memory(error, "incomplete") from error
 
 
 def put(cells: list[Any], position: int, what: Any) -> None:

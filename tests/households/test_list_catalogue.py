@@ -109,7 +109,7 @@ CASES = {
     "F06": Case(lambda: locked(good(), "rahasia"), ("protected by a password",), None),
     "F06 with it": Case(lambda: locked(good(), "rahasia"), more={"password": "rahasia"}),
     "F07": Case(lambda: one_cell_of(1 << 30), ("cell longer than any spreadsheet",), None),
-    "F08": Case(far_corner, ("it stops the reader",), None),
+    "F08": Case(far_corner, ("more memory to read than is allowed",), None),
     "F09": Case(lying_dimension),
     "F11": Case(lying_sizes, ("it is smaller than it is",), None),
     "F12": Case(

@@ -64,7 +64,7 @@ def test_f07_a_cell_of_one_gigabyte_is_refused_without_unpacking_it(admin: User,
 
 
 def test_f08_a_cell_at_the_far_corner_stops_the_child_alone(admin: User, in_english: None):
-    assert "reader" in refusal(admin, far_corner())
+    assert "more memory" in refusal(admin, far_corner())
 
 
 def test_f09_a_declared_dimension_is_not_believed(admin: User):
