@@ -1,11 +1,13 @@
 """Holding a list while something is hung on it: whoever takes it back waits, or was first.
 
-Taking a list back moves its row, and so does not go on while anybody holds it; what was hung on it
-by then stands in the way. Whoever comes second waits here and finds the list taken back.
+Taking a list back locks its row against everybody, and so does not go on while anybody holds it;
+what was hung on it by then stands in the way. Whoever comes second waits here and finds the list
+taken back.
 """
 
 from collections.abc import Iterable
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.errors import Stale
@@ -34,11 +36,24 @@ class FamilyGone(Stale):
         )
 
 
+# Waits for nobody but whoever takes the list back, and lets everybody else work on.
+TOGETHER = "SELECT state FROM households_listimport WHERE id = %s FOR KEY SHARE"
+
+
 def hold(list_import: ListImport) -> None:
-    """Within the caller's transaction nobody takes the list back, or hangs anything else on it.
+    """Within the caller's transaction nobody takes the list back.
 
     The instance is told its state of now. Raises `TakenBack`.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(TOGETHER, [list_import.pk])
+        (list_import.state,) = cursor.fetchone()
+    if list_import.state == ListState.REVERTED:
+        refuse_taken_back([list_import.pk])
+
+
+def hold_alone(list_import: ListImport) -> None:
+    """As `hold`, and nobody else who holds it alone works on it meanwhile."""
     held = ListImport.objects.select_for_update(no_key=True).get(pk=list_import.pk)
     list_import.state = held.state
     if held.state == ListState.REVERTED:

@@ -13,7 +13,7 @@ from aidcases.jobs import Heartbeat
 from aidcases.models import User
 from aidcases.permissions import Permission, require
 from households.determination import outcomes, review
-from households.holding import hold
+from households.holding import hold_alone
 from households.matching import evidence, findings, keeping
 from households.models import Candidate, ListImport, MatchPair, Visit
 from households.models.list_import import ListState
@@ -56,7 +56,7 @@ def lock(list_import: ListImport) -> None:
 
     Raises `TakenBack`.
     """
-    hold(list_import)
+    hold_alone(list_import)
 
 
 def counts(list_import: ListImport, region_code: str = "") -> dict[str, int]:

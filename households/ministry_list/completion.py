@@ -119,7 +119,9 @@ def fail(by: User, completion: ListCompletion, refusal: Refused) -> None:
 
 
 def take(by: User, completion: ListCompletion, heartbeat: Heartbeat) -> dict[str, int]:
-    list_import = ListImport.objects.select_for_update().get(pk=completion.list_import_id)
+    list_import = ListImport.objects.select_for_update(no_key=True).get(
+        pk=completion.list_import_id
+    )
     refuse_unfit(list_import)
     heartbeat.progress(0, 0, gettext_noop("Opening the file"))
     with local_path(completion.source_file) as path, Reader(path) as reader:

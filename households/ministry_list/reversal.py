@@ -179,6 +179,7 @@ def revert_list(
     """
     require(by, Permission.IMPORT_LISTS, list_import)
     with transaction.atomic():
+        ListImport.objects.select_for_update().get(pk=list_import.pk)  # nobody holds it
         move(
             list_import,
             ListState.REVERTED,

@@ -15,7 +15,7 @@ from aidcases.models import User
 from households.determination import review
 from households.holding import FamilyGone, TakenBack
 from households.matching import merging, resolution, splitting
-from households.matching.reconciliation import reconcile
+from households.matching.reconciliation import lock, reconcile
 from households.ministry_list.reversal import StandsInTheWay, revert_list
 from households.models import (
     Assignment,
@@ -228,6 +228,18 @@ def test_a_phone_that_names_no_family_is_told_why(scene: Scene):
     assert one_after_the_other(scene.undo, send) == []
     assert answers[0]["answer"] == "rejected" and "ditarik" in answers[0]["message"]
     assert not Visit.objects.exists()
+
+
+@pytest.mark.parametrize("made", [assigning, reviewing])
+def test_office_work_on_a_list_does_not_wait_for_its_matching(
+    scene: Scene, made: Callable[[Scene], Act]
+):
+    act = made(scene)
+    with transaction.atomic():
+        lock(scene.list_import)
+        thread, raised = in_thread(act)
+        thread.join(20)
+        assert not thread.is_alive() and raised == []
 
 
 def test_of_two_who_take_a_list_back_one_does(scene: Scene):
