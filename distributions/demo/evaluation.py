@@ -7,10 +7,16 @@ from distributions.demo.hard_lists import HardLists
 from households.matching import findings
 from households.matching.evidence import Evidence
 from households.matching.findings import Findings, FoundPair
+from households.matching.linking import Thresholds
 from households.models.match_pair import PairState
 
 # Upper ends of the classes of the calibration table.
 CLASSES = (0.01, 0.1, 0.5, 0.9, 0.99, 0.995, 0.999, 0.9999, 1.0)
+# Sure from, asked from.
+THRESHOLDS: tuple[Thresholds, ...] = (
+    *((sure, 0.1) for sure in (0.8, 0.9, 0.95, 0.99, 0.995, 0.999, 0.9999)),
+    *((0.995, review) for review in (0.01, 0.03, 0.3, 0.5, 0.8)),
+)
 
 
 @dataclass
@@ -24,6 +30,7 @@ class Tally:
     right: int = 0  # sure links to the true family
     asked_right: int = 0  # open questions of which one is the true family
     asked: int = 0  # field records in the queue
+    sure_said: int = 0  # millionths: what the model expects of the sure links
     twin_questions: int = 0
     repeated: int = 0  # rows that repeat a family
     repeats_found: int = 0
@@ -69,14 +76,23 @@ class Tally:
     @property
     def expected_precision(self) -> float:
         """What the model itself expects of its sure links, without labels."""
-        counted = [self.of(end) for end in CLASSES]
-        pairs, sure = sum(c[0] for c in counted[-4:]), sum(c[2] for c in counted[-4:])
-        return sure / 1e6 / pairs if pairs else 1.0
+        return self.sure_said / 1e6 / self.sure if self.sure else 1.0
 
 
 def evaluate(lists: HardLists) -> Tally:
     """Match the lists as reconciling does, and count against the truth."""
     found = findings.find(Evidence(candidates=lists.listed, visits=lists.found))
+    return _counted(lists, found)
+
+
+def trade_off(lists: HardLists) -> dict[Thresholds, Tally]:
+    """One comparison judged by each pair of `THRESHOLDS`."""
+    evidence = Evidence(candidates=lists.listed, visits=lists.found)
+    each = findings.find_each(evidence, THRESHOLDS)
+    return {one: _counted(lists, found) for one, found in zip(THRESHOLDS, each, strict=True)}
+
+
+def _counted(lists: HardLists, found: Findings) -> Tally:
     tally = _tally(lists, found)
     pairs = [pair for pair in found.pairs if pair.visit]
     for pair in pairs:
@@ -91,12 +107,14 @@ def _tally(lists: HardLists, found: Findings) -> Tally:
     listed, met = lists.family_of_listed, lists.family_of_found
     families = set(listed.values())
     open_pairs = [p for p in found.pairs if p.visit and p.state == PairState.OPEN]
+    linked = [p for p in found.pairs if p.visit and p.state == PairState.LINKED]
     return Tally(
         records=len(met),
         rows=len(listed),
         with_family=sum(family in families for family in met.values()),
         sure=len(found.links),
         right=sum(listed[row] == met[record] for record, (row, _) in found.links.items()),
+        sure_said=sum(round(p.probability * 1e6) for p in linked),
         asked_right=len({p.visit for p in open_pairs if _true(lists, p)}),
         asked=len({p.visit for p in open_pairs}),
         twin_questions=sum(bool(p.twin) and p.state == PairState.OPEN for p in found.pairs),
@@ -123,6 +141,17 @@ def table(tallies: Sequence[tuple[str, Tally]]) -> Iterable[str]:
             f"| {name} | {t.precision:.5f} | {t.recall:.4f} | {t.recall_with_queue:.4f}"
             f" | {t.f1:.4f} | {t.queue:.2%} | {t.repeats_found} of {t.repeated},"
             f" {t.repeats_wrong} wrong |"
+        )
+
+
+def curve(tallies: dict[Thresholds, Tally]) -> Iterable[str]:
+    """What each pair of thresholds comes to."""
+    yield "| sure from | asked from | precision of sure | recall of sure | with unsure | queue |"
+    yield "|---|---|---|---|---|---|"
+    for (sure, review), t in tallies.items():
+        yield (
+            f"| {sure} | {review} | {t.precision:.5f} | {t.recall:.4f}"
+            f" | {t.recall_with_queue:.4f} | {t.queue:.2%} |"
         )
 
 

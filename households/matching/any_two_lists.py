@@ -157,7 +157,8 @@ def _pairs(
         tell(JUDGING)
         linking.find_twins(connection, sizes[0], [])
         likely = linking.families(connection.execute("SELECT l, r FROM twin_pairs").fetchall())
-        linking.find_links(connection, sizes, likely, [])
+        linking.assign_links(connection, sizes, likely, [])
+        linking.judge_links(connection, linking.set_thresholds())
         found = _with_twins(connection, linking.families(linking.sure_twins(connection)), weights)
         while rows := found.fetchmany(_AT_ONCE):
             yield from rows

@@ -20,7 +20,8 @@ _MOST = 40.0  # bits; beyond lies certainty, and the end of floating point
 _CONTENDERS = f"""
 CREATE OR REPLACE TABLE contenders AS
 SELECT coalesce(clusters.cluster, links.l) AS family, links.r,
-    pow(2, least(max(evidence), {_MOST})) AS odds, FALSE AS taken, 0.0::DOUBLE AS probability
+    pow(2, least(max(evidence), {_MOST})) AS odds, FALSE AS taken,
+    0.0::DOUBLE AS probability, 0.0::DOUBLE AS alone
 FROM links LEFT JOIN clusters ON clusters.l = links.l
     ANTI JOIN parted_links ON parted_links.l = links.l AND parted_links.r = links.r
 GROUP BY ALL
@@ -39,6 +40,7 @@ UPDATE contenders SET probability = $listed * odds * (CASE WHEN taken THEN $take
     / $families / (1 - $listed + $listed * sums.total)
 FROM sums WHERE sums.r = contenders.r
 """
+_ALONE = "UPDATE contenders SET alone = probability"
 _CLAIMED = """
 CREATE OR REPLACE TABLE claimed AS
 SELECT family, count(*) AS records, max(r) AS r FROM contenders WHERE probability >= 0.9
@@ -63,7 +65,8 @@ class Shares:
 def assign(
     connection: duckdb.DuckDBPyConnection, families: int, found: int, given: Parameters
 ) -> Shares:
-    """Leave in `contenders` the probability of each family (`family`, `r`, `probability`).
+    """Leave in `contenders` the probability of each family (`family`, `r`, `probability`), and
+    what it was `alone`, before anything was concluded from whom other records have claimed.
 
     Reads `links`, `clusters` (`l`, `cluster`: rows that may be one family speak together) and
     `parted_links` (`l`, `r`: called different by a person). `families` are the rows of the
@@ -78,6 +81,8 @@ def assign(
             shares = _shares(connection, families, shares, stored["repeated"])
             connection.execute(_TAKEN)
         shares = _weigh(connection, families, found, shares, stored["listed"])
+        if not turn:
+            connection.execute(_ALONE)
     return shares
 
 

@@ -1,6 +1,6 @@
 """What the model finds in the evidence: links, duplicates and open questions. No database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -35,6 +35,11 @@ class Findings:
 
 def find(evidence: Evidence) -> Findings:
     """Judge all pairs of the evidence; the same evidence always gives the same findings."""
+    return next(find_each(evidence, [linking.set_thresholds()]))
+
+
+def find_each(evidence: Evidence, thresholds: Sequence[linking.Thresholds]) -> Iterator[Findings]:
+    """The same comparison judged by each of these thresholds."""
     with model.engine() as connection:
         candidates = score(connection, evidence.candidates, evidence.visits)
         linking.find_twins(connection, candidates.num_rows, evidence.parted_twins)
@@ -43,13 +48,15 @@ def find(evidence: Evidence) -> Findings:
         parted = _parted(evidence, duplicates)
         pairs = [*duplicates.items(), *((pair.candidate, str(pair.twin)) for pair in twins)]
         sizes = candidates.num_rows, len(evidence.visits)
-        linking.find_links(connection, sizes, linking.families(pairs), parted)
-        links = _links(connection)
-    return Findings(
-        pairs=twins + links,
-        duplicates=duplicates,
-        links=_chosen(links, duplicates) | _confirmed(evidence, duplicates),
-    )
+        linking.assign_links(connection, sizes, linking.families(pairs), parted)
+        for either in thresholds:
+            linking.judge_links(connection, either)
+            links = _links(connection)
+            yield Findings(
+                pairs=twins + links,
+                duplicates=duplicates,
+                links=_chosen(links, duplicates) | _confirmed(evidence, duplicates),
+            )
 
 
 def score(

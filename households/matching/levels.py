@@ -114,14 +114,15 @@ COMPARISONS: dict[str, Field] = {
         f"{_unless_known('born')}"
         " or (from_nik_l or from_nik_r) and nik_l is not null and nik_r is not null",
         {
-            "placeholder_year": "year_l = year_r and placeholder_l and placeholder_r",
+            # All that a placeholder day tells is the year.
+            "placeholder_year": "year_l = year_r and (placeholder_l or placeholder_r)",
             "same": "born_l = born_r",
             "swapped": "born_l = swapped_r",
-            "one_digit": "levenshtein(born_l, born_r) = 1",
+            "one_digit": "levenshtein(born_l, born_r) = 1"
+            " and not (placeholder_l and placeholder_r)",
             "one_part": "substr(born_l, 1, 7) = substr(born_r, 1, 7)"
-            " or substr(born_l, 6) = substr(born_r, 6)"
-            " or year_l = year_r and (substr(born_l, 9) = substr(born_r, 9)"
-            " or placeholder_l or placeholder_r)",
+            " or substr(born_l, 6) = substr(born_r, 6) and not placeholder_l"
+            " or year_l = year_r and substr(born_l, 9) = substr(born_r, 9)",
             "year": "abs(year_l - year_r) <= 1",
         },
         common="born",

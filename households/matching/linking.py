@@ -16,6 +16,7 @@ from households.matching import assigning, model
 from households.matching.model import at, weights_sql
 
 Pair = tuple[str, str]
+Thresholds = tuple[float, float]  # probabilities from which a link is sure, or a question
 
 # Names that may be one person's; short of that, no number alone makes a link sure.
 _AGREES = at("name", "same", "sounds_same", "one_letter", "part_of", "alike")
@@ -25,10 +26,21 @@ _NOT_ANOTHER = (
     f" AND ({at('nik', 'same', 'one_digit')} OR {at('village', 'same')}))"
 )
 _SAME_NAME = at("name", "same", "sounds_same", "one_letter")
+# A name says who is meant only beside a number or a birth date, however rare it is and whoever
+# else has been found already: kin share names, and a list does not tell who is not on it.
+_IDENTIFIED = (
+    f"({at('nik', 'same', 'one_digit')} OR {at('family_card', 'same')}"
+    f" OR {at('birth_date', 'same', 'swapped', 'one_digit', 'one_part')}"
+    f" OR {at('birth_date', 'placeholder_year')} AND {at('village', 'same')})"
+)
 _DAY = at("birth_date", "same")
 _NO_OTHER_DAY = f"(gamma_birth_date IS NULL OR {at('birth_date', 'same', 'placeholder_year')})"
 _NO_OTHER_NIK = f"(gamma_nik IS NULL OR {at('nik', 'same', 'serial', 'one_digit')})"
 _ONE_VILLAGE = at("village", "same")
+_NEAR_DAY = (
+    f"(gamma_birth_date IS NULL"
+    f" OR {at('birth_date', 'same', 'placeholder_year', 'swapped', 'one_digit', 'one_part')})"
+)
 
 # Sure: they share a number, or name, birth date and village; and nothing speaks against it.
 _TWIN_PAIRS = f"""
@@ -39,6 +51,7 @@ SELECT l, r, 1 / (1 + pow(2, -least(evidence + $prior, 60))) AS probability,
         ({at("nik", "same")} AND {_NO_OTHER_DAY}
             AND (gamma_village IS NULL OR {at("village", "same", "district")})
             AND (NOT {at("name", "part_of")} OR {_ONE_VILLAGE}))
+        OR ({at("nik", "same")} AND {_SAME_NAME} AND ({_DAY} OR {_NEAR_DAY} AND {_ONE_VILLAGE}))
         OR ({at("family_card", "same")} AND {_DAY} AND {_NO_OTHER_NIK})
         OR ({_SAME_NAME} AND {_DAY} AND {_ONE_VILLAGE}
             AND (gamma_nik IS NULL OR {at("nik", "one_digit")}))
@@ -48,17 +61,18 @@ ANTI JOIN parted_twins USING (l, r)
 WHERE evidence + $prior >= $review OR {at("nik", "same")}
 """
 
+_ALONE = 0.9  # that nobody else has claimed a family makes what is likely sure, no more
 # Each family speaks with its best row; `rule` says what a sure link would rest on.
 _LINK_PAIRS = f"""
-CREATE TABLE link_pairs AS
+CREATE OR REPLACE TABLE link_pairs AS
 WITH best AS (
-    SELECT links.*, contenders.probability, contenders.family,
+    SELECT links.*, contenders.probability, contenders.alone, contenders.family,
         CASE
             WHEN {at("family_id", "same")} AND (
                 {_AGREES} OR {at("nik", "same", "serial", "one_digit")} OR {_DAY}
             ) THEN 'family_id'
             WHEN {at("nik", "same")} AND {_NOT_ANOTHER} THEN 'nik'
-            WHEN {_NOT_ANOTHER} THEN 'model'
+            WHEN {_NOT_ANOTHER} AND {_IDENTIFIED} THEN 'model'
         END AS rule
     FROM links LEFT JOIN clusters ON clusters.l = links.l
         JOIN contenders
@@ -68,7 +82,7 @@ WITH best AS (
         PARTITION BY family, links.r ORDER BY evidence DESC, rule IS NULL, links.l::BIGINT
     ) = 1
 ), judged AS (
-    SELECT *, rule IS NOT NULL AND probability >= $sure AS sure,
+    SELECT *, rule IS NOT NULL AND probability >= $sure AND alone >= {_ALONE} AS sure,
         row_number() OVER (PARTITION BY r ORDER BY probability DESC, evidence DESC, l) AS place
     FROM best
 )
@@ -115,29 +129,30 @@ def families(pairs: Iterable[Pair], order: Callable[[str], int] = int) -> dict[s
     return {row: first(row) for row in above}
 
 
-def find_links(
+def assign_links(
     connection: duckdb.DuckDBPyConnection,
     sizes: tuple[int, int],
     one_family: dict[str, str],
     parted: Iterable[Pair],
 ) -> assigning.Shares:
-    """Judge the pairs of `links` between lists of these sizes.
+    """Assign the field records of `links`, between lists of these sizes, to families.
 
     `one_family` says which rows of the list are, or may be, one family: they do not compete.
     `parted` are rows and field records that a person has called different.
     """
     _pairs_table(connection, "clusters", ("l", "cluster"), one_family.items())
     _pairs_table(connection, "parted_links", ("l", "r"), parted)
-    shares = assigning.assign(connection, *sizes, model.parameters())
-    connection.execute(
-        _LINK_PAIRS,
-        {
-            "sure": settings.MATCHING_SURE_PROBABILITY,
-            "review": settings.MATCHING_REVIEW_PROBABILITY,
-            "questions": _QUESTIONS,
-        },
-    )
-    return shares
+    return assigning.assign(connection, *sizes, model.parameters())
+
+
+def set_thresholds() -> Thresholds:
+    return settings.MATCHING_SURE_PROBABILITY, settings.MATCHING_REVIEW_PROBABILITY
+
+
+def judge_links(connection: duckdb.DuckDBPyConnection, thresholds: Thresholds) -> None:
+    """Leave in `link_pairs` what is sure and what goes to a person, from these probabilities on."""
+    sure, review = thresholds
+    connection.execute(_LINK_PAIRS, {"sure": sure, "review": review, "questions": _QUESTIONS})
 
 
 def family_roots(

@@ -71,3 +71,27 @@ def test_the_command_prints_the_figures_of_each_style() -> None:
         "evaluate_matching", families=150, seeds=1, style="hard", stdout=out, stderr=StringIO()
     )
     assert "| probability up to |" in out.getvalue()
+
+
+def test_a_higher_bar_is_never_less_precise_and_asks_no_less() -> None:
+    tallies = evaluation.trade_off(hard_lists.make(300, 1, PLACES, "both"))
+    by_sure = [tallies[one] for one in evaluation.THRESHOLDS if one[1] == 0.1]
+    assert [t.sure for t in by_sure] == sorted((t.sure for t in by_sure), reverse=True)
+    assert [t.precision for t in by_sure] == sorted(t.precision for t in by_sure)
+    by_review = [tallies[one] for one in evaluation.THRESHOLDS if one[1] in (0.3, 0.5, 0.8)]
+    assert [t.asked for t in by_review] == sorted((t.asked for t in by_review), reverse=True)
+    as_run = evaluation.evaluate(hard_lists.make(300, 1, PLACES, "both"))
+    assert tallies[0.995, 0.1] == as_run
+
+
+def test_the_command_prints_what_other_thresholds_come_to() -> None:
+    out = StringIO()
+    call_command(
+        "evaluate_matching",
+        *("--curve", "--style=hard", "--families=120", "--seeds=1"),
+        stdout=out,
+        stderr=StringIO(),
+    )
+    lines = out.getvalue().splitlines()
+    assert lines[0] == "hard:"
+    assert len(lines) == 3 + len(evaluation.THRESHOLDS)

@@ -73,6 +73,20 @@ def test_match_files_links_two_lists_with_different_heads(tmp_path: Path) -> Non
 
 
 @pytest.mark.django_db
+def test_match_files_puts_a_name_and_a_village_to_a_person(tmp_path: Path) -> None:
+    left, right, out = (tmp_path / name for name in ("a.csv", "b.csv", "pairs.csv"))
+    others = [f"{n};Lain {n};19010112037{n:05};12/03/1971;L;Kace\n" for n in range(100, 400)]
+    left.write_text(HEAD + "1;Wiratmoko Adisaputra;;09/01/1980;L;Air Ruai\n" + "".join(others))
+    right.write_text(HEAD + "1;Wiratmoko Adisaputra;;;L;Air Ruai\n" + "".join(others))
+    call_command("match_files", left, right, out=out, stdout=StringIO(), stderr=StringIO())
+    with out.open() as file:
+        first, *rest = csv.DictReader(file)
+    assert (first["left_row"], first["right_row"], first["decision"]) == ("1", "1", "review")
+    assert float(first["probability"]) > 0.99
+    assert [pair["decision"] for pair in rest] == ["match"] * len(others)
+
+
+@pytest.mark.django_db
 def test_match_files_without_names_names_the_file(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("kode,jumlah\n1,2\n")

@@ -61,13 +61,28 @@ def person(**claims: object) -> Record:
         ("name", {"name": "Zubaidah Kartini"}, "other"),
         ("birth_date", {"birth_date": date(1971, 12, 3)}, "swapped"),
         ("birth_date", {"birth_date": date(1971, 3, 13)}, "one_digit"),
-        ("birth_date", {"birth_date": date(1971, 1, 1)}, "one_part"),
+        ("birth_date", {"birth_date": date(1971, 3, 30)}, "one_part"),
+        ("birth_date", {"birth_date": date(1971, 1, 1)}, "placeholder_year"),
         ("birth_date", {"birth_date": date(1972, 6, 30)}, "year"),
         ("birth_date", {"birth_date": date(1954, 6, 30)}, "other"),
     ],
 )
 def test_a_fault_has_its_own_level(field: str, other: dict[str, object], level: str) -> None:
     assert level_of(field, person(), person(**other)) == level
+
+
+@pytest.mark.parametrize(
+    ("day", "level"),
+    [
+        (date(1971, 7, 1), "placeholder_year"),
+        (date(1971, 1, 31), "placeholder_year"),
+        (date(1972, 1, 1), "year"),
+        (date(1981, 1, 1), "other"),
+    ],
+)
+def test_of_a_placeholder_day_the_year_alone_counts(day: date, level: str) -> None:
+    one = person(birth_date=date(1971, 1, 1))
+    assert level_of("birth_date", one, person(birth_date=day)) == level
 
 
 def test_any_two_lists_are_linked_with_weights() -> None:

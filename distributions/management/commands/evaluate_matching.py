@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterator
 from functools import reduce
 from operator import add
 from typing import Any
@@ -21,10 +22,17 @@ class Command(BaseCommand):
         parser.add_argument("--families", type=int, default=15_000)
         parser.add_argument("--seeds", type=int, default=5, help="so many lists of each style")
         parser.add_argument("--style", choices=list(STYLES), help="default: all")
+        parser.add_argument(
+            "--curve", action="store_true", help="what other thresholds would come to, instead"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
     def handle(self, *args: Any, **options: Any) -> None:
         styles = [options["style"]] if options["style"] else list(STYLES)
+        if options["curve"]:
+            for style in styles:
+                self._curve(style, options)
+            return
         tallies = {style: self._measure(style, options) for style in styles}
         if options["json"]:
             self.stdout.write(json.dumps({name: _figures(t) for name, t in tallies.items()}))
@@ -37,10 +45,8 @@ class Command(BaseCommand):
                 self.stdout.write(line)
 
     def _measure(self, style: str, options: dict[str, Any]) -> evaluation.Tally:
-        places = places_in(BUNDLED)
         tallies = []
-        for seed in range(1, options["seeds"] + 1):
-            lists = hard_lists.make(options["families"], seed, places, style)
+        for seed, lists in _lists(style, options):
             started = time.monotonic()
             tally = evaluation.evaluate(lists)
             tallies.append(tally)
@@ -50,6 +56,21 @@ class Command(BaseCommand):
                 f" with queue {tally.recall_with_queue:.4f} queue {tally.queue:.2%} {seconds:.1f} s"
             )
         return reduce(add, tallies)
+
+    def _curve(self, style: str, options: dict[str, Any]) -> None:
+        found = [evaluation.trade_off(lists) for _seed, lists in _lists(style, options)]
+        self.stdout.write(f"{style}:")
+        for line in evaluation.curve(
+            {one: reduce(add, (tally[one] for tally in found)) for one in evaluation.THRESHOLDS}
+        ):
+            self.stdout.write(line)
+
+
+def _lists(style: str, options: dict[str, Any]) -> Iterator[tuple[int, hard_lists.HardLists]]:
+    """Each seed with its lists."""
+    places = places_in(BUNDLED)
+    for seed in range(1, options["seeds"] + 1):
+        yield seed, hard_lists.make(options["families"], seed, places, style)
 
 
 def _figures(tally: evaluation.Tally) -> dict[str, float | int]:
