@@ -11,7 +11,8 @@ from households.models import ListImport
 from households.models.list_import import ListState
 
 OF_TWINS = ["nik_twice", "family_id_twice"]
-OF_HEADS = ["head_missing", "head_twice"]
+# A family is known by the row that leads it, which a repaired head takes over.
+OF_LEADING = ["head_missing", "head_twice", "known_before"]
 
 # Takes marks away from the rows that bear them, which the narrow table of problems knows.
 UNMARK = """
@@ -94,7 +95,7 @@ def mark_again(list_import: ListImport, numbers: list[int]) -> None:
         if of_persons and applied:
             cursor.execute(LATE_MEMBERS, values)
         elif of_persons:
-            cursor.execute(UNMARK, values | {"codes": OF_HEADS})
+            cursor.execute(UNMARK, values | {"codes": OF_LEADING})
             cursor.execute(UNMEMBER, values)
             mark_members(list_import)
         cursor.execute(UNMARK, values | {"codes": OF_TWINS})
@@ -102,7 +103,8 @@ def mark_again(list_import: ListImport, numbers: list[int]) -> None:
             statement = TWICE.format(column=column, among=among)
             cursor.execute(statement, values | {"code": code, "column": column})
         cursor.execute(KNOWN_ELSEWHERE.replace(AMONG, f"{AMONG} AND {OF_NUMBERS}"), values)
-        mark_known(cursor, list_import, numbers)
+        anew = of_persons and not applied
+        mark_known(cursor, list_import, None if anew else numbers)
 
 
 AMONG = "line.fate = 'accepted'"

@@ -206,17 +206,32 @@ def test_a_list_without_family_ids_is_taken_back_without_a_trace(
     assert dump(without=OF_STATE) == before
 
 
-def test_what_is_known_from_before_is_said_of_a_repaired_row_too(people: People):
-    old = imported(people.admin, families(3))
-    dead = Household.objects.get(family_id="P3KE00000002")
+def test_what_is_known_of_a_family_is_said_at_the_head_who_was_repaired(people: People):
+    old = imported(people.admin, families(4))
+    found_dead(people, Household.objects.get(family_id="P3KE00000003"), old)
+    listed = read_persons(people.admin, dirty_persons())
+    assert ListRow.objects.get(list_import=listed, codes__contains="known_before").number == 9
+    complete(people.admin, listed, workbook(people.admin, listed, name_all))
+    told = ListRow.objects.get(list_import=listed, codes__contains="known_before")
+    assert (told.number, told.name, told.is_member) == (8, person(3, 0)["Nama"], False)
+    wife = ListRow.objects.get(list_import=listed, number=9)
+    assert (wife.is_member, wife.is_warned, wife.codes) == (True, False, [])
+
+
+def found_dead(people: People, household: Household, listed: ListImport) -> None:
     VisitFactory(
-        household=dead,
+        household=household,
         verdict=Verdict.INELIGIBLE,
         reason_id="deceased",
         state=VisitState.ACCEPTED,
         reviewed_by=people.supervisor,
-        reviewed_at=old.applied_at,
+        reviewed_at=listed.applied_at,
     )
+
+
+def test_what_is_known_from_before_is_said_of_a_repaired_row_too(people: People):
+    old = imported(people.admin, families(3))
+    found_dead(people, Household.objects.get(family_id="P3KE00000002"), old)
     rows = [family(2, **{"Kepala Keluarga": None}), *families(6, first=10)]
     listed = read(people.admin, xlsx(rows))
     assert listed.quarantined == 1
