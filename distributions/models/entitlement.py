@@ -113,6 +113,11 @@ ENTITLEMENT_EDGES: Edges = [
     # only behind a reversing row of the ledger
     (E.DELIVERED, E.RELEASED),
     (E.PAID, E.FAILED),
+    # only to what a merge of two families ended it from, where the two are split again
+    (E.CANCELLED, E.PLANNED),
+    (E.CANCELLED, E.APPROVED),
+    (E.CANCELLED, E.RELEASED),
+    (E.CANCELLED, E.FAILED),
 ]
 NOT_LIVE = (E.RETURNED, E.CANCELLED)
 DONE = (E.DELIVERED, E.PAID)
@@ -144,6 +149,10 @@ class Entitlement(ScopedModel):
     )
     attempt = models.PositiveSmallIntegerField(default=1)
     reason = models.CharField(_("reason"), max_length=200, blank=True)  # of a failure or an end
+    # its state before a merge of two families cancelled it
+    ended_from = models.CharField(
+        max_length=9, choices=EntitlementState.choices, blank=True, db_default=""
+    )
     changed_at = models.DateTimeField(auto_now=True)  # of the state
 
     class Meta:
@@ -158,6 +167,10 @@ class Entitlement(ScopedModel):
             models.UniqueConstraint(fields=["id", "amount"], name="entitlement_amount_key"),
             models.UniqueConstraint(fields=["id", "packages"], name="entitlement_packages_key"),
             models.CheckConstraint(name="entitlement_amount_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="entitlement_ended_from_when_cancelled",
+                condition=Q(ended_from="") | Q(state=EntitlementState.CANCELLED),
+            ),
             models.CheckConstraint(name="entitlement_attempt_counts", condition=Q(attempt__gte=1)),
             models.CheckConstraint(
                 name="entitlement_goods_have_packages",
@@ -209,6 +222,7 @@ class Entitlement(ScopedModel):
                 ],
             ),
             guards.ledger_speaks_first(),
+            guards.comes_back_as_it_was(),
             *guards.programme_total_is_kept(NOT_LIVE),
         ]
 

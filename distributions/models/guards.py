@@ -60,6 +60,20 @@ def ledger_speaks_first() -> pgtrigger.Trigger:
     )
 
 
+def comes_back_as_it_was() -> pgtrigger.Trigger:
+    """What was cancelled is live again only as a merge found it; never what a person cancelled."""
+    return pgtrigger.Trigger(
+        name="entitlement_comes_back",
+        operation=pgtrigger.Update,
+        when=pgtrigger.Before,
+        condition=pgtrigger.Condition(
+            "OLD.state = 'cancelled' AND NEW.state IS DISTINCT FROM OLD.state"
+            " AND NEW.state IS DISTINCT FROM OLD.ended_from"
+        ),
+        func="RAISE EXCEPTION 'entitlement % was not ended from %', OLD.id, NEW.state;",
+    )
+
+
 def append_only(name: str) -> pgtrigger.Trigger:
     """A ledger: what stands in it stays; a correction is a reversing row."""
     return pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete)
