@@ -19,8 +19,6 @@ from households.models.match_pair import PairState
 from households.models.visit import LinkMethod
 from tests.factories import (
     OTHER_VILLAGE,
-    VILLAGE,
-    AdminFactory,
     CandidateFactory,
     HouseholdFactory,
     ListImportFactory,
@@ -30,31 +28,9 @@ from tests.factories import (
     VisitFactory,
     WorkerFactory,
 )
+from tests.households.linking import BORN, NIK, family, found, reconcile
 
 pytestmark = pytest.mark.django_db
-BORN = date(1971, 3, 12)
-NIK = "1901011203710004"
-
-
-def family(list_import: ListImport, **claims: Any) -> Candidate:
-    """A row that claims this of a family; only what is named is known."""
-    known = {"nik": "", "family_id": "", "birth_date": None, "sex": "", **claims}
-    name = known.pop("name")
-    return CandidateFactory(
-        list_import=list_import,
-        household__head_name=name,
-        **{f"household__{field}": value for field, value in known.items()},
-    )
-
-
-def found(**claims: Any) -> Visit:
-    """A field record of a family that is not known yet."""
-    village = claims.pop("village", VILLAGE)
-    return VisitFactory.unlinked(region=RegionFactory(code=village), **claims)
-
-
-def reconcile(list_import: ListImport) -> dict[str, Any]:
-    return reconciliation.reconcile(by=AdminFactory(), list_import=list_import)
 
 
 @pytest.fixture
@@ -171,92 +147,6 @@ def test_namesakes_in_one_house_are_two_families(the_list: ListImport) -> None:
         Candidate.objects.filter(pk=row.pk).update(address=at["household__address"])
     answer = reconcile(the_list)
     assert (answer["duplicates"], answer["review"]) == (0, 0)
-
-
-def claimed(the_list: ListImport, families: int = 300) -> None:
-    """Other families of the list, each with its visit: what is left over seems the likelier."""
-    for number in range(families):
-        family(the_list, name=f"Lain {number}", family_id=f"X{number}")
-        found(name=f"Lain {number}", family_id=f"X{number}")
-
-
-def test_what_is_left_over_is_asked_of_the_family_that_nobody_claimed(the_list: ListImport) -> None:
-    """Father and son of one name: the son's visit is known by his birth date, so the other,
-    whose birth date nobody wrote down, is rather the father's; a person says so."""
-    father = family(the_list, name="Mustopa Kamarudin", birth_date=date(1946, 8, 2), sex="M")
-    family(the_list, name="Mustopa Kamarudin", birth_date=BORN, sex="M")
-    claimed(the_list)
-    found(name="Mustopa Kamarudin", birth_date=BORN, sex="M")
-    visit = found(name="Mustopa Kamarudin", sex="M")
-    reconcile(the_list)
-    pair = MatchPair.objects.filter(visit=visit).order_by("-probability").first()
-    assert pair is not None and pair.candidate == father
-    visit.refresh_from_db()
-    assert (visit.household, pair.state) == (None, PairState.OPEN)
-
-
-@pytest.mark.parametrize("address", ["", "Jl. Kenanga No. 4 RT 003 RW 001"])
-def test_a_name_and_a_village_are_never_sure(the_list: ListImport, address: str) -> None:
-    """However rare the name, and though the family is the only one that nobody has claimed."""
-    row = family(the_list, name="Wiratmoko Adisaputra", nik=NIK, birth_date=BORN, sex="M")
-    Candidate.objects.filter(pk=row.pk).update(address=address)
-    claimed(the_list)
-    visit = found(name="Wiratmoko Adisaputra", sex="M", address=address)
-    reconcile(the_list)
-    pair = MatchPair.objects.get(visit=visit)
-    assert pair.probability > 0.99
-    visit.refresh_from_db()
-    assert (visit.household, pair.candidate, pair.state) == (None, row, PairState.OPEN)
-
-
-@pytest.mark.parametrize("born", [None, date(1990, 5, 20), date(1972, 1, 1)])
-def test_a_name_with_another_birth_date_is_never_sure(
-    the_list: ListImport, born: date | None
-) -> None:
-    family(the_list, name="Wiratmoko Adisaputra", birth_date=date(1971, 1, 1), sex="M")
-    claimed(the_list)
-    visit = found(name="Wiratmoko Adisaputra", birth_date=born, sex="M")
-    reconcile(the_list)
-    visit.refresh_from_db()
-    assert visit.household is None
-
-
-def test_a_birth_year_tells_two_men_of_one_name_apart_and_no_more(the_list: ListImport) -> None:
-    """01/07 stands where only the year is known: enough for a full name that nobody else of that
-    year has in the village, too little where somebody has."""
-    one = family(the_list, name="Wiratmoko Adisaputra", birth_date=date(1971, 7, 1), sex="M")
-    for day in (date(1965, 3, 4), date(1965, 11, 30)):
-        family(the_list, name="Zulfahmi Hendrawan", birth_date=day, sex="M")
-    claimed(the_list)
-    known = found(name="Wiratmoko Adisaputra", birth_date=date(1971, 1, 1), sex="M")
-    torn = found(name="Zulfahmi Hendrawan", birth_date=date(1965, 1, 1), sex="M")
-    elsewhere = found(
-        name="Wiratmoko Adisaputra", birth_date=date(1971, 1, 1), village=OTHER_VILLAGE
-    )
-    reconcile(the_list)
-    for visit in (known, torn, elsewhere):
-        visit.refresh_from_db()
-    assert (known.household, torn.household) == (one.household, None)
-    assert elsewhere.household is None
-    assert MatchPair.objects.filter(visit=torn, state=PairState.OPEN).count() == 2
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"birth_date": date(1971, 1, 1)},
-        {"birth_date": date(1971, 12, 3)},
-        {"birth_date": BORN, "village": OTHER_VILLAGE},
-    ],
-)
-def test_one_nik_of_one_name_is_one_family_though_the_rest_is_wrong(
-    the_list: ListImport, other: dict[str, Any]
-) -> None:
-    first = family(the_list, name="Siti Aminah", nik=NIK, birth_date=BORN, family_id="F1")
-    second = family(the_list, name="ST. AMINAH", nik=NIK, family_id="F2", **other)
-    reconcile(the_list)
-    second.refresh_from_db()
-    assert second.duplicate_of == first
 
 
 @pytest.mark.parametrize("number", ["1234567890123456", "9999999999999999"])
