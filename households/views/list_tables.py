@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import django_tables2 as tables
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce, Length
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -147,12 +148,16 @@ MARKS = [
 ]
 
 
+NOWHERE = "-"  # no village nor kecamatan is known
+DISTRICT_CODE = len("19.01.01")
+
+
 class RowFilter(FilterSet):
-    """By fate, mark and village; the choices are what the list has."""
+    """By fate, mark and village or kecamatan; the choices are what the list has."""
 
     fate = ChoiceFilter(label=_("Result"), choices=RowFate.choices, empty_label=_("all"))
     mark = ChoiceFilter(label=_("Mark"), choices=MARKS, empty_label=_("all"), method="by_mark")
-    village = ChoiceFilter(label=_("Village"), field_name="region_id", empty_label=_("all"))
+    village = ChoiceFilter(label=_("Village"), empty_label=_("all"), method="by_place")
 
     class Meta:
         model = ListRow
@@ -160,7 +165,15 @@ class RowFilter(FilterSet):
 
     def __init__(self, *args: Any, request: PersonRequest, list_import: ListImport, **kwargs: Any):
         super().__init__(*args, request=request, **kwargs)
-        self.filters["village"].extra["choices"] = village_choices(list_import, request)
+        self.filters["village"].extra["choices"] = place_choices(list_import, request)
+
+    def by_place(self, queryset: Any, name: str, value: str) -> Any:
+        if value == NOWHERE:
+            placed = queryset.annotate(known=Length(Coalesce("region_id", Value(""))))
+            return placed.filter(known__lt=DISTRICT_CODE)
+        if len(value) > DISTRICT_CODE:
+            return queryset.filter(region_id=value)
+        return queryset.below(value)
 
     def by_mark(self, queryset: Any, name: str, value: str) -> Any:
         marked = {
@@ -171,9 +184,19 @@ class RowFilter(FilterSet):
         return queryset.filter(fate=RowFate.ACCEPTED, **marked[value])
 
 
-def village_choices(list_import: ListImport, request: PersonRequest) -> list[tuple[str, str]]:
-    regions = regions_of(list_import.counts.get("regions", {}), request)
-    return [(region.code, f"{region.name} ({region.parent})") for region in regions]
+def place_choices(list_import: ListImport, request: PersonRequest) -> list[tuple[str, str]]:
+    """The kecamatan that the list names, its villages by name, and what names neither."""
+    villages = regions_of(list_import.counts.get("regions", {}), request)
+    places = [(one.code, one) for one in villages if len(one.code) >= DISTRICT_CODE]
+    above = {one.parent.code: one.parent for _code, one in places if one.parent}
+    districts = sorted(
+        (code, one.name) for code, one in above.items() if len(code) == DISTRICT_CODE
+    )
+    return [
+        *districts,
+        *((code, f"{one.name} ({one.parent})") for code, one in places),
+        (NOWHERE, str(_("Village not known"))),
+    ]
 
 
 def regions_of(codes: Iterable[str], request: PersonRequest) -> QuerySet[Region]:

@@ -1,6 +1,6 @@
 """Every row of a list in one place and one end: by kecamatan and village, each sum closing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from households.determination.closing import ENDS, Closing, Counts, Place, closi
 from households.models import ListImport
 from households.models.list_import import RowFate
 from households.views.funnel import CandidateLinks
+from households.views.list_tables import DISTRICT_CODE, NOWHERE
 
 HEADS: dict[str, str | Promise] = {
     "quarantined": gettext_lazy("Needs repair"),
@@ -34,7 +35,6 @@ COLOURS = {
     "duplicate": "duplicate",
     "quarantined": "quarantined",
 }
-_VILLAGE = "19.01.01.1001"  # how long a village's code is
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,9 @@ class Links:
         return self._candidates.to(end if end in ENDS else "", region=region)
 
     def _to_repair(self, region: str) -> str:
-        """The list's own page, which narrows its rows to a village and no less."""
-        if 0 < len(region) < len(_VILLAGE) and region != self._list.region_id:
-            return ""
+        """The list's own page, which narrows its rows to a village or kecamatan."""
         url = reverse("list_import", args=[self._list.pk])
-        village = region if len(region) == len(_VILLAGE) else ""
+        village = region if region == NOWHERE or len(region) >= DISTRICT_CODE else ""
         return _with(url, fate=RowFate.QUARANTINED, village=village)
 
 
@@ -91,7 +89,9 @@ def context(list_import: ListImport, region_code: str, user: User) -> dict[str, 
 def _unknown(found: Closing, links: Links) -> Line | None:
     if found.unknown is None:
         return None
-    return _line(Place("", _("Village not known"), found.unknown), links)
+    line = _line(Place("", _("Village not known"), found.unknown), links)
+    to_repair = (found.unknown.quarantined, links.of("quarantined", NOWHERE))
+    return replace(line, ends=[to_repair, *line.ends[1:]])
 
 
 def _line(place: Place, links: Links) -> Line:

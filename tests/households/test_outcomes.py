@@ -21,6 +21,8 @@ from households.models.reason_code import Verdict
 from households.models.visit import VisitState
 from tests.factories import (
     OTHER_VILLAGE,
+    VILLAGE,
+    AdminFactory,
     CandidateFactory,
     HouseholdFactory,
     ListImportFactory,
@@ -231,7 +233,8 @@ def test_every_reason_code_belongs_to_one_verdict():
 @pytest.fixture
 def told() -> Any:
     """A list over two kecamatan with every end, one row whose village is unknown, one beside."""
-    list_import = ListImportFactory(rows=7, accepted=5, quarantined=2)
+    regions = {VILLAGE: 5, OTHER_VILLAGE: 1}
+    list_import = ListImportFactory(rows=7, accepted=5, quarantined=2, counts={"regions": regions})
     first = CandidateFactory(list_import=list_import)
     CandidateFactory(list_import=list_import, duplicate_of=first, outcome=Outcome.DUPLICATE)
     CandidateFactory(list_import=list_import, village=OTHER_VILLAGE)
@@ -299,6 +302,25 @@ def test_any_count_opens_to_its_names(told, client):
                 )
     assert len(opened) > 10
     assert all(shown == counted for shown, counted in opened.values())
+
+
+def test_rows_that_need_repair_open_to_their_names_in_every_place(told, client):
+    """By kecamatan, by village, and those whose village nobody knows."""
+    client.force_login(
+        AdminFactory(), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    page = client.get(reverse("outcomes", args=[told.pk])).context
+    district, *_ = page["closing_lines"]
+    lines = [district, district.villages[0], page["closing_unknown"], page["closing_whole"]]
+    shown = []
+    for line in lines:
+        (count, url), *_others = line.ends
+        found = client.get(url).context
+        assert (found["count"]["rows"], len(found["table"].rows)) == (count, count)
+        shown.append(count)
+    assert shown == [1, 1, 1, 2]
+    answer = client.get(page["closing_unknown"].ends[0][1])
+    assert "Tanpa Desa" in answer.content.decode()
 
 
 def test_the_workbook_is_given_to_whoever_may_export(told, client):
