@@ -20,6 +20,7 @@ from aidcases.states import move
 from aidcases.templatetags.figures import number
 from households.matching import any_two_lists
 from households.matching.any_two_lists import Answer
+from households.matching.list_columns import Columns
 from households.matching.pairing import local_path, locked, require_own
 from households.matching.records import Record
 from households.ministry_list.cells import Line
@@ -115,6 +116,7 @@ def answer_of(file: PairedFile) -> Answer:
 def _take_in(file: PairedFile, step: str, tell: _Telling) -> list[Record]:
     """Keep every row as received; the records of those that say who they are of."""
     found: list[Record] = []
+    unsound = 0
     with local_path(file) as path, Reader(path, sheet=file.sheet) as reader:
         head, columns = any_two_lists.settle(reader, answer_of(file), file.original_name)
         rows = any_two_lists.rows_of(reader, head, columns)
@@ -122,13 +124,22 @@ def _take_in(file: PairedFile, step: str, tell: _Telling) -> list[Record]:
             tell(step)
             _refuse_too_many(file, batch[-1][1].number)
             _copy(_COPY_ROWS, _kept_rows(file, batch))
+            unsound += sum(_is_unsound(line, record, columns) for line, record in batch)
             found += [record for _line, record in batch if any_two_lists.tells(record)]
+    file.unsound = unsound
+    file.save(update_fields=["unsound"])
     if not found:
         raise Refused(
             _("%(file)s: no row below the header holds a name or a number.")
             % {"file": file.original_name}
         )
     return found
+
+
+def _is_unsound(line: Line, record: Record, columns: Columns) -> bool:
+    """Whether a NIK stands in the row that cannot be one, and so is compared with nothing."""
+    at = columns.get("nik")
+    return at is not None and not record.nik and at < len(line.cells) and bool(line.cells[at])
 
 
 def _refuse_too_many(file: PairedFile, rows: int) -> None:

@@ -111,6 +111,7 @@ class PairedFile(models.Model):
     header_row = models.PositiveIntegerField(default=0)
     header_depth = models.PositiveSmallIntegerField(default=1)
     columns = models.JSONField(default=dict)
+    unsound = models.PositiveIntegerField(default=0)  # NIKs that cannot be right
 
     class Meta:
         verbose_name = _("file to match")

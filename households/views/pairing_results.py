@@ -127,6 +127,11 @@ class PairingPage(OfPairing, ListPage):
             "tiles": self.tiles(),
             "sums": [self.sum(side) for side in Side],
             "nameless": nameless(self.pairing.left.columns, self.pairing.right.columns),
+            "unsound": [
+                (LABELS[side], file.unsound)
+                for side in Side
+                if (file := self.pairing.file(side)).unsound
+            ],
             "may_take": may(user, Permission.EXPORT),
             "may_take_whole": may(user, Permission.REVEAL_NUMBERS),
             "purpose_form": PurposeForm(),

@@ -12,6 +12,8 @@ from aidcases.models import Job
 from aidcases.models.job import JobState
 from households.models import Visit
 from tests.factories import CandidateFactory, ListImportFactory, VisitFactory
+from tests.file_formats import locked
+from tests.households.paired import workbook
 
 HEAD = "No;Nama Kepala Keluarga;N I K;Tgl Lahir;JK;Desa\n"
 
@@ -94,3 +96,63 @@ def test_match_files_without_names_names_the_file(tmp_path: Path) -> None:
         call_command(
             "match_files", path, path, out=tmp_path / "o.csv", stdout=StringIO(), stderr=StringIO()
         )
+
+
+def linked(tmp_path: Path, *options: str) -> tuple[list[dict[str, str]], str]:
+    """The pairs of two files, and what was said of their columns."""
+    said, out = StringIO(), tmp_path / "pairs.csv"
+    files = [str(next(tmp_path.glob(f"{name}.*"))) for name in ("a", "b")]
+    call_command("match_files", *files, *options, out=out, stdout=StringIO(), stderr=said)
+    with out.open() as file:
+        return list(csv.DictReader(file)), said.getvalue()
+
+
+TWO_NAMES = "Nama;Tgl Lahir;Desa;Nama\nIbu RT;15/07/1988;Air Ruai;Siti Aminah\n"
+OTHER = "nama,tanggal lahir,desa\nSiti Aminah,1988-07-15,Air Ruai\n"
+
+
+@pytest.mark.django_db
+def test_match_files_takes_the_columns_that_it_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(TWO_NAMES)
+    (tmp_path / "b.csv").write_text(OTHER)
+    assert [pair["decision"] for pair in linked(tmp_path)[0]] != ["match"]
+    pairs, said = linked(tmp_path, "--left-column", "name=D", "--right-column", "village=")
+    assert [pair["decision"] for pair in pairs] == ["match"]
+    assert pairs[0]["village"] == ""
+    assert "desa = village" not in said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--left-column", "name=Nama"), "A, D"),  # which of the two?
+        (("--left-column", "name=Pak RT"), "Tgl Lahir"),  # what there is
+        (("--left-column", "nobody=Nama"), "family_card"),  # the fields that are known
+        (("--left-sheet", "Data"), "a.csv"),
+        (("--right-column", "name="), "b.csv"),
+        (("--left-column", "name=Desa"), "C"),
+    ],
+)
+def test_match_files_refuses_columns_that_cannot_be_meant(
+    tmp_path: Path, options: tuple[str, str], words: str
+) -> None:
+    (tmp_path / "a.csv").write_text(TWO_NAMES)
+    (tmp_path / "b.csv").write_text(OTHER)
+    with pytest.raises(CommandError, match=words):
+        linked(tmp_path, *options)
+
+
+@pytest.mark.django_db
+def test_match_files_reads_a_protected_workbook_and_the_sheet_that_is_named(tmp_path: Path) -> None:
+    rows = [["Nama", "Tgl Lahir", "Desa"], ["Siti Aminah", "15/07/1988", "Air Ruai"]]
+    book = workbook(Data=[[*rows[0], "NIK"], ["Rusli Hasan", "", "", ""]], Lama=rows)
+    (tmp_path / "a.xlsx").write_bytes(locked(book, "rahasia"))
+    (tmp_path / "b.csv").write_text(OTHER)
+    (tmp_path / "password").write_text("rahasia\n")
+    with pytest.raises(CommandError):
+        linked(tmp_path)
+    key = ("--left-password-file", str(tmp_path / "password"))
+    assert linked(tmp_path, *key)[0] == []
+    [pair] = linked(tmp_path, *key, "--left-sheet", "Lama")[0]
+    assert pair["decision"] == "match"

@@ -1,5 +1,7 @@
 """Any two lists that a person brings: looked into, matched, kept for a while, deleted."""
 
+import os
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone, translation
 
 from aidcases import jobs
+from aidcases.celery import app
 from aidcases.errors import NotAllowed, Refused
 from aidcases.models import AuditEntry, Job, User
 from aidcases.models.job import JobState
@@ -125,6 +128,31 @@ def test_rows_that_tell_nobody_are_counted_and_compared_with_nothing(clerk):
     run = matched_lists(clerk, LEFT + ";;;;;\nJumlah;;;;;\n")
     assert run.counts["left_rows"] == 4
     assert run.counts["left_alone"] == 2
+
+
+def test_numbers_that_cannot_be_right_are_counted_and_compared_with_nothing(clerk):
+    """As a number, Excel has kept fifteen digits of it."""
+    rows = [["Nama", "NIK"], ["Siti Aminah", 1901015507880000], ["Rusli Hasan", "1901011203710004"]]
+    run = matched_lists(clerk, workbook(Data=rows))
+    assert (run.left.unsound, run.right.unsound) == (1, 0)
+
+
+def test_the_beat_sends_the_sweep_that_the_worker_knows():
+    assert app.conf.beat_schedule["forget-pairings"]["task"] == forget_pairings.name
+    assert forget_pairings.name in app.tasks
+
+
+def test_the_sweep_deletes_files_that_no_run_knows_of_a_day_later(clerk, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    run = received(clerk)
+    folder = tmp_path / pairing.FOLDER
+    for name, age in [("old.csv", 2 * 86_400), ("new.csv", 60)]:
+        (folder / name).write_text("x")
+        moment = time.time() - age
+        os.utime(folder / name, (moment, moment))
+    pairing.forget_old()
+    left = {path.name for path in folder.iterdir()}
+    assert left == {"new.csv", *(Path(file.stored.name).name for file in (run.left, run.right))}
 
 
 def test_an_empty_file_is_refused_and_named(clerk):
