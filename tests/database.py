@@ -6,18 +6,19 @@ a dependency changes. `pytest --create-db` makes it anew in any case.
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import django
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, ProgrammingError, connection
 
 from aidcases.embedded.places import hold
 
 ROOT = Path(__file__).resolve().parent.parent
 ORIGINAL = "original_aidcases_"
+ATTEMPTS = 5
 
 
 @contextmanager
@@ -69,7 +70,12 @@ def exists(name: str) -> bool:
 
 
 def drop(name: str) -> None:
-    administer(f'drop database if exists "{name}" with (force)')
+    """Whoever is still in it is sent away; autovacuum goes only where nobody else is forced to."""
+    for _attempt in range(ATTEMPTS):
+        for forced in (" with (force)", ""):
+            with suppress(ProgrammingError, OperationalError):
+                return administer(f'drop database if exists "{name}"{forced}')
+    raise AssertionError(f"the database {name} cannot be dropped")
 
 
 def administer(statement: str) -> None:
