@@ -35,11 +35,7 @@ def keep(
     called: shown to people, never used as a path.
     """
     sha256, size = digest(file)
-    if not size:
-        raise Refused(_("The file is empty (0 bytes). Choose the file again."))
-    if size > settings.UPLOAD_MAX_BYTES:
-        megabytes = settings.UPLOAD_MAX_BYTES >> 20
-        raise Refused(_("The file is larger than %(cap)s MB.") % {"cap": megabytes})
+    refuse_size(size)
     kept = SourceFile(
         kind=kind,
         sha256=sha256,
@@ -52,6 +48,15 @@ def keep(
     kept.stored.save(_own_name(kind, name), File(file), save=False)
     kept.save()
     return kept
+
+
+def refuse_size(size: int) -> None:
+    """Raises `Refused` for an empty file or one over the cap; `size` in bytes."""
+    if not size:
+        raise Refused(_("The file is empty (0 bytes). Choose the file again."))
+    if size > settings.UPLOAD_MAX_BYTES:
+        megabytes = settings.UPLOAD_MAX_BYTES >> 20
+        raise Refused(_("The file is larger than %(cap)s MB.") % {"cap": megabytes})
 
 
 def digest(file: IO[bytes]) -> tuple[str, int]:

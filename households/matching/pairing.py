@@ -82,7 +82,7 @@ def _keep(pairing: ListPairing, side: Side, brought: Brought) -> PairedFile:
     try:
         with opened(brought.file, brought.password, brought.name) as inner:
             sha256, size = files.digest(inner.file)
-            _refuse_size(size)
+            files.refuse_size(size)
             name = files.shown_name(inner.name)
             kept = PairedFile(
                 pairing=pairing, side=side, original_name=name, sha256=sha256, size=size
@@ -93,14 +93,6 @@ def _keep(pairing: ListPairing, side: Side, brought: Brought) -> PairedFile:
     except Refused as refusal:
         raise OneRefused(side, refusal) from refusal
     return kept
-
-
-def _refuse_size(size: int) -> None:
-    if not size:
-        raise Refused(_("The file is empty (0 bytes). Choose the file again."))
-    if size > settings.UPLOAD_MAX_BYTES:
-        megabytes = settings.UPLOAD_MAX_BYTES >> 20
-        raise Refused(_("The file is larger than %(cap)s MB.") % {"cap": megabytes})
 
 
 def look(*, by: User, pairing: ListPairing, heartbeat: Heartbeat | None = None) -> None:
