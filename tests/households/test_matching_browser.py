@@ -135,6 +135,8 @@ def test_the_next_pair_shows_while_the_answer_is_still_on_its_way(
     page.route("**/decide/", lambda route: held.append(route))
     page.keyboard.press("s")
     showing(page, pairs[1])
+    while not held:  # the request leaves after the pair is shown; the test's timeout bounds this
+        page.wait_for_timeout(20)
     assert MatchPair.objects.get(pk=pairs[0].pk).state == PairState.OPEN
     held[0].continue_()
     expect(page.locator("[data-pair]")).to_have_count(2)
