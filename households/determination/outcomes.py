@@ -26,39 +26,41 @@ SELECT count(*) FROM (
 
 # The latest accepted visit decides. What could not be verified stays so until the attempts are
 # used up; then it is ineligible with the reason of the last attempt.
-# Each lookup goes by an index, so that the plan is right on tables filled a moment ago too.
 _REFRESH = """
-UPDATE households_candidate target
-SET outcome = found.outcome, reason_id = found.reason_id, deciding_visit_id = found.visit_id
-FROM (
+WITH concerned AS MATERIALIZED (
+    SELECT c.id, c.household_id, c.list_import_id FROM households_candidate c
+    WHERE c.duplicate_of_id IS NULL AND {scope}
+), latest AS (
+    SELECT DISTINCT ON (v.household_id) v.household_id, v.id, v.verdict, v.reason_id,
+        count(*) FILTER (WHERE v.verdict = 'unverifiable') OVER of_family AS attempts
+    FROM households_visit v
+    WHERE v.state = 'accepted' AND v.household_id IN (SELECT household_id FROM concerned)
+    WINDOW of_family AS (PARTITION BY v.household_id)
+    ORDER BY v.household_id, v.visited_on DESC NULLS LAST, v.recorded_at DESC, v.id DESC
+), decreed AS (
+    SELECT DISTINCT r.household_id, d.list_import_id
+    FROM households_decreerecipient r JOIN households_decree d ON d.id = r.decree_id
+    WHERE d.state = 'issued' AND r.household_id IN (SELECT household_id FROM concerned)
+), found AS (
     SELECT
         c.id,
         CASE
             WHEN latest.id IS NULL THEN 'waiting'
-            WHEN latest.verdict = 'eligible' AND EXISTS (
-                SELECT 1 FROM households_decreerecipient r
-                JOIN households_decree d ON d.id = r.decree_id
-                WHERE r.household_id = c.household_id
-                    AND d.list_import_id = c.list_import_id AND d.state = 'issued'
-            ) THEN 'decreed'
-            WHEN latest.verdict = 'unverifiable' AND %(attempts)s <= (
-                SELECT count(*) FROM households_visit v
-                WHERE v.household_id = c.household_id
-                    AND v.state = 'accepted' AND v.verdict = 'unverifiable'
-            ) THEN 'ineligible'
+            WHEN latest.verdict = 'eligible' AND decreed.household_id IS NOT NULL THEN 'decreed'
+            WHEN latest.verdict = 'unverifiable' AND latest.attempts >= %(attempts)s
+                THEN 'ineligible'
             ELSE latest.verdict
         END AS outcome,
         latest.reason_id,
         latest.id AS visit_id
-    FROM households_candidate c
-    LEFT JOIN LATERAL (
-        SELECT v.id, v.verdict, v.reason_id FROM households_visit v
-        WHERE v.household_id = c.household_id AND v.state = 'accepted'
-        ORDER BY v.visited_on DESC NULLS LAST, v.recorded_at DESC, v.id DESC
-        LIMIT 1
-    ) latest ON TRUE
-    WHERE c.duplicate_of_id IS NULL AND {scope}
-) found
+    FROM concerned c
+    LEFT JOIN latest ON latest.household_id = c.household_id
+    LEFT JOIN decreed ON decreed.household_id = c.household_id
+        AND decreed.list_import_id = c.list_import_id
+)
+UPDATE households_candidate target
+SET outcome = found.outcome, reason_id = found.reason_id, deciding_visit_id = found.visit_id
+FROM found
 WHERE target.id = found.id
     AND (target.outcome, target.reason_id, target.deciding_visit_id)
         IS DISTINCT FROM (found.outcome, found.reason_id, found.visit_id)

@@ -12,6 +12,7 @@ from aidcases.errors import Refused
 from aidcases.jobs import Heartbeat
 from aidcases.models import User
 from aidcases.permissions import Permission, require
+from aidcases.set_wise import planned_for_many
 from households.determination import outcomes, review
 from households.holding import hold_alone
 from households.matching import evidence, findings, keeping
@@ -39,7 +40,7 @@ def reconcile(
     """
     require(by, Permission.RECONCILE, list_import)
     started = time.monotonic()
-    with transaction.atomic():
+    with transaction.atomic(), planned_for_many():
         lock(list_import)
         if list_import.state != ListState.APPLIED:
             raise Refused(_("Only a list that has been applied can be reconciled."))

@@ -17,6 +17,7 @@ from aidcases.jobs import Heartbeat
 from aidcases.models import User
 from aidcases.permission_names import Permission
 from aidcases.permissions import require
+from aidcases.set_wise import planned_for_many
 from aidcases.states import move
 from aidcases.templatetags.figures import in_full
 from households.ministry_list.filling import (
@@ -178,7 +179,7 @@ def apply_list(
     require(by, Permission.IMPORT_LISTS, list_import)
     check_guard(by, list_import, guard_confirmed)
     refuse_twice(list_import)
-    with transaction.atomic():
+    with transaction.atomic(), planned_for_many():
         move(
             list_import,
             ListState.APPLIED,

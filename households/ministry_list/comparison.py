@@ -17,6 +17,7 @@ from aidcases.jobs import Heartbeat
 from aidcases.models import User
 from aidcases.permission_names import Permission
 from aidcases.permissions import require
+from aidcases.set_wise import planned_for_many
 from households.models import ListComparison, ListImport
 from households.models.list_comparison import Fate
 from households.models.list_import import ListState
@@ -151,7 +152,7 @@ def compare(
     """
     require(by, Permission.VIEW_LISTS, old)
     require(by, Permission.VIEW_LISTS, new)
-    with transaction.atomic():
+    with transaction.atomic(), planned_for_many():
         require_applied(old, new)
         kept = ListComparison.objects.filter(old=old, new=new).first()
         if kept is not None:

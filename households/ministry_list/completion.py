@@ -20,6 +20,7 @@ from aidcases.models import User
 from aidcases.models.source_file import FileKind
 from aidcases.permission_names import Permission
 from aidcases.permissions import require
+from aidcases.set_wise import planned_for_many
 from aidcases.states import move
 from households.ministry_list.cells import Line
 from households.ministry_list.late_acceptance import take_in
@@ -97,7 +98,7 @@ def complete_list(*, by: User, completion: ListCompletion, heartbeat: Heartbeat)
     """
     require(by, Permission.IMPORT_LISTS, completion.list_import)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), planned_for_many():
             counts = take(by, completion, heartbeat)
             heartbeat.fence()
     except Refused as refusal:

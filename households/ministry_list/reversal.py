@@ -20,6 +20,7 @@ from aidcases.jobs import Heartbeat
 from aidcases.models import User
 from aidcases.permission_names import Permission
 from aidcases.permissions import require
+from aidcases.set_wise import planned_for_many
 from aidcases.states import move
 from households.ministry_list.acceptance import ALONE
 from households.ministry_list.filling import EMPTY_HOUSEHOLDS, EMPTY_MEMBERS
@@ -154,7 +155,7 @@ WHERE list_import_id = %(list)s GROUP BY key ORDER BY count(*) DESC, key
 
 def what_goes(list_import: ListImport) -> TakenBack:
     """What taking the list back would undo, counted: two queries."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), planned_for_many(), connection.cursor() as cursor:
         cursor.execute(WHAT_GOES, {"list": list_import.pk})
         candidates, households, members, filled, *rest = cursor.fetchone() or [0] * 7
         cursor.execute(FIELDS, {"list": list_import.pk})
@@ -167,7 +168,8 @@ def in_the_way(list_import: ListImport) -> list[Obstacle]:
     """All that rests on the list, of every room and house."""
     if list_import.state != ListState.APPLIED:
         return []
-    return [obstacle for blocker in undo_blockers for obstacle in blocker(list_import)]
+    with transaction.atomic(), planned_for_many():
+        return [obstacle for blocker in undo_blockers for obstacle in blocker(list_import)]
 
 
 def revert_list(
@@ -178,7 +180,7 @@ def revert_list(
     Raises `StandsInTheWay` with what rests on it, `Stale` where the list is not applied.
     """
     require(by, Permission.IMPORT_LISTS, list_import)
-    with transaction.atomic():
+    with transaction.atomic(), planned_for_many():
         ListImport.objects.select_for_update().get(pk=list_import.pk)  # nobody holds it
         move(
             list_import,

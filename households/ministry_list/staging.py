@@ -17,6 +17,7 @@ from aidcases.jobs import Heartbeat
 from aidcases.models import SourceFile, User
 from aidcases.permission_names import Permission
 from aidcases.permissions import require
+from aidcases.set_wise import planned_for_many
 from aidcases.states import move
 from aidcases.templatetags.figures import in_full
 from households.ministry_list.guards import tripped
@@ -120,7 +121,7 @@ def read_list(
     """
     require(by, Permission.IMPORT_LISTS, list_import)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), planned_for_many():
             stage(by, list_import, sheet, layout, heartbeat)
             heartbeat.fence()
     except Refused as refusal:

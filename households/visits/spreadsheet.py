@@ -21,6 +21,7 @@ from aidcases.jobs import Heartbeat
 from aidcases.models import User
 from aidcases.models.source_file import FileKind
 from aidcases.permissions import Permission, require
+from aidcases.set_wise import planned_for_many
 from households.matching.normalisation import name_key
 from households.ministry_list.reading import Reader, Sheet
 from households.models import FieldResultImport
@@ -111,7 +112,7 @@ def record(
             error=str(refusal),
         )
         raise
-    with transaction.atomic():
+    with transaction.atomic(), planned_for_many():
         _store(by, received, header, readings, blank)
         if heartbeat:
             heartbeat.fence()
