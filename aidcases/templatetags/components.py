@@ -17,6 +17,7 @@ from aidcases import chips, identity, jobs
 from aidcases.models import Job
 from aidcases.permissions import Permission, may
 from aidcases.registries import reveal_key
+from aidcases.selects import SelectAtOnce
 from aidcases.views import cells
 
 register = template.Library()
@@ -66,6 +67,8 @@ def widget(field: BoundField) -> SafeString:
     attrs: dict[str, str | bool] = {"class": f"{kind.attrs.get('class', '')} {style}".strip()}
     if field.errors:
         attrs["class"] = f"{attrs['class']} is-invalid"
+    if type(kind) is Select:
+        return field.as_widget(SelectAtOnce(kind.attrs, kind.choices), attrs)
     return field.as_widget(attrs=attrs)
 
 

@@ -23,7 +23,7 @@ from aidcases.views import exports, keyset
 from aidcases.views.pages import Page
 
 SIZES = (25, 50, 100)
-COUNTED_UP_TO = 10_000  # a filtered count beyond this is shown as "10.000+"
+COUNTED_UP_TO = 2_000  # a count beyond this is told as "more than"
 _OF_THE_PAGE = {"after", "before", "size", "sort", "found", "export"}
 
 
