@@ -21,8 +21,7 @@ from tests.people import People
 
 ROWS = 1_500
 READ_EACH = 400  # times that a verb may read a row; all by all in a loop reads it 1,500 times
-    150  # times that a row may be read by one verb; a loop of all by all reads it 1,500 times
-)
+
 OURS = "relname ~ '^(aidcases|households|distributions)_'"
 SEED = 7
 REGIONS = Path(__file__).resolve().parent.parent / "aidcases" / "data" / "regions_1901.csv"

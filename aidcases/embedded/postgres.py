@@ -33,6 +33,7 @@ SETTINGS = {
     "effective_cache_size": "1GB",
     "max_connections": "100",
     "max_wal_size": "2GB",
+    "temp_buffers": "64MB",  # a list's rows on their way into the tables
     "wal_compression": "on",
     "random_page_cost": "1.1",
     "jit": "off",
