@@ -190,8 +190,9 @@ command that is timed, ours or stock, the database is vacuumed.
 - **match_files** links two csv files with hard noise (`distributions/demo/styles.py`, style hard),
   from reading them to the last pair written. The **recordlinkage toolkit** reads the same files,
   takes the same normalised columns and the same blocking rules, compares like fields and
-  classifies by expectation and maximisation; it has no weights by commonness, finds no
-  duplicates and assigns nothing. The largest pair of lists is measured with `BENCH_LARGE=1`.
+  classifies by expectation and maximisation, once between the lists and once within the first,
+  as ours does; it has no weights by commonness and assigns nothing. The largest pair of lists is
+  measured with `BENCH_LARGE=1`.
 - **compare** is `manage.py compare_lists` on two editions, each ten times as long: most families
   again, some gone, new, moved or better off, in another order. Its memory is that of the command;
   the comparison itself is SQL.

@@ -1,4 +1,7 @@
-"""The `recordlinkage` toolkit on two lists: the same records, the same blocking, like fields."""
+"""The `recordlinkage` toolkit on two lists: the same records, the same blocking, like fields.
+
+As `match_files` does, it also looks for the families that stand twice in the first list.
+"""
 
 import json
 import re
@@ -30,8 +33,12 @@ _ALIKE = (
 )
 
 
+# A family that stands twice has two family ids.
+_TWIN_FIELDS = tuple(field for field in FIELDS if field != "family_id")
+
+
 class Command(BaseCommand):
-    help = "Link two csv files with the recordlinkage toolkit."
+    help = "Link two csv files, and the first with itself, with the recordlinkage toolkit."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("left", type=Path)
@@ -39,21 +46,29 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.perf_counter()
-        sides = [records.table(read_list(options[name]).records) for name in ("left", "right")]
-        rules = _rules(sides)
-        frames = [_with_parts(side.to_pandas().set_index("unique_id"), rules) for side in sides]
-        pairs = _blocked(frames, rules)
-        linked = recordlinkage.ECMClassifier().fit_predict(_compared(frames, pairs))
-        seconds = time.perf_counter() - started
-        found = {"seconds": seconds, "pairs": len(pairs), "linked": len(linked)}
+        left, right = (
+            records.table(read_list(options[name]).records) for name in ("left", "right")
+        )
+        twins, links = _linked([left], _TWIN_FIELDS), _linked([left, right], FIELDS)
+        found = {"seconds": time.perf_counter() - started, "twins": twins, "links": links}
         self.stdout.write(json.dumps(found))
 
 
-def _rules(sides: list[Any]) -> list[Rule]:
+def _linked(sides: list[Any], fields: tuple[str, ...]) -> dict[str, int]:
+    """The families in both lists, or those that stand twice in one."""
+    rules = _rules(sides, fields)
+    frames = [_with_parts(side.to_pandas().set_index("unique_id"), rules) for side in sides]
+    pairs = _blocked(frames, rules)
+    same = recordlinkage.ECMClassifier().fit_predict(_compared(frames, pairs, fields))
+    return {"pairs": len(pairs), "linked": len(same)}
+
+
+def _rules(sides: list[Any], fields: tuple[str, ...]) -> list[Rule]:
+    names = ["left_side", "right_side"][: len(sides)]
     with model.engine() as connection:
-        for name, side in zip(("left_side", "right_side"), sides, strict=True):
+        for name, side in zip(names, sides, strict=True):
             connection.register(name, side)
-        return rules_for(connection, ["left_side", "right_side"], FIELDS)
+        return rules_for(connection, names, fields)
 
 
 def _with_parts(frame: pandas.DataFrame, rules: list[Rule]) -> pandas.DataFrame:
@@ -70,6 +85,8 @@ def _blocked(frames: list[pandas.DataFrame], rules: list[Rule]) -> pandas.MultiI
     found = None
     for rule in rules:
         known = [frame.dropna(subset=list(rule)) for frame in frames]
+        if not all(map(len, known)):  # the toolkit divides by their number
+            continue
         index = recordlinkage.Index()
         index.block(list(rule))
         pairs = index.index(*known)
@@ -78,9 +95,11 @@ def _blocked(frames: list[pandas.DataFrame], rules: list[Rule]) -> pandas.MultiI
     return found
 
 
-def _compared(frames: list[pandas.DataFrame], pairs: pandas.MultiIndex) -> pandas.DataFrame:
+def _compared(
+    frames: list[pandas.DataFrame], pairs: pandas.MultiIndex, fields: tuple[str, ...]
+) -> pandas.DataFrame:
     compare = recordlinkage.Compare()
-    for column in _EXACT:
+    for column in _EXACT if "family_id" in fields else _EXACT[1:]:
         compare.exact(column, column, label=column)
     compare.exact("born", "swapped", label="swapped")
     for column, method, least in _ALIKE:
