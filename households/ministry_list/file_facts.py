@@ -31,6 +31,10 @@ def _facts(list_import: ListImport, notes: dict[str, object]) -> Iterator[str]:
         yield _("its macros were left out")
     if notes.get("external_links"):
         yield _("links to other files were not followed; only the values in it count")
+    if notes.get("since_1904"):
+        yield _("days stored as numbers were counted from 1904, as the workbook does")
+    if notes.get("empty_formulas"):
+        yield _("formulas without a value were read as empty cells")
     yield from _hidden(list_import)
 
 

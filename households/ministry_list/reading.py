@@ -32,6 +32,7 @@ class Sheet:
     hidden: bool
     height: int  # rows, blank ones too; 0 where unknown
     head: list[tuple[int, list[Cell]]]
+    since_1904: bool = False  # where the serials of its days count from
 
 
 @dataclass
@@ -109,6 +110,7 @@ class Reader:
                 sheet["hidden"],
                 sheet["height"],
                 [(row[0], row[1]) for row in sheet["head"]],
+                bool(self.notes.get("since_1904")),
             )
             for sheet in answer["sheets"]
         ]
