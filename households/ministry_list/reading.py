@@ -17,7 +17,8 @@ from django.conf import settings
 from households.ministry_list.cells import Cell, Line, decode_cells, special_cell
 from households.ministry_list.refusals import Unreadable
 
-SLICE = 2_000
+SLICE = 2_000  # rows at a time
+SLICE_BYTES = 8 << 20  # or fewer, where rows are long
 PIPE = 1 << 20  # bytes: the child reads on by a slice while its last one is checked
 MODULE = "households.ministry_list.reader_process"
 # Nothing of ours: no address of a database, no secret.
@@ -80,6 +81,7 @@ class Reader:
         """The rows below the header in slices; raises `Unreadable` wherever the child stops."""
         self._ask({"sheet": sheet, "after": after})
         lines: list[Line] = []
+        size = 0
         while True:
             text = self._hear()
             if text[0] == "{":
@@ -88,9 +90,10 @@ class Reader:
                 break
             number, _tab, cells = text.partition("\t")
             lines.append(Line(int(number), decode_cells(cells), cells))
-            if len(lines) == SLICE:
+            size += len(cells)
+            if len(lines) == SLICE or size >= SLICE_BYTES:
                 yield lines
-                lines = []
+                lines, size = [], 0
         if lines:
             yield lines
 

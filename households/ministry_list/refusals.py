@@ -27,6 +27,10 @@ REASONS: dict[str, str | Promise] = {
     "entities": _("The file holds XML entities, which are never read. Save it again as .xlsx."),
     "too_many_rows": _("The list has more than %(cap)s rows. Split it and upload the parts."),
     "too_many_columns": _("The sheet has %(columns)s columns; at most %(cap)s are read."),
+    "sheet_name_too_long": _(
+        "The name of a sheet is longer than %(most)s characters. Shorten it and upload the file "
+        "again."
+    ),
     "line_too_long": _("Line %(row)s is longer than may be read."),
     "csv_quote": _("A quotation mark opened on line %(row)s is never closed."),
     "nul_bytes": _("The file holds NUL bytes; it is no csv. Save it again as .xlsx or .csv."),
