@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.errors import Refused
+from aidcases.templatetags.figures import number
 
 REASONS: dict[str, str | Promise] = {
     "empty": _("The file is empty (0 bytes). Choose the file again."),
@@ -33,6 +34,10 @@ REASONS: dict[str, str | Promise] = {
     ),
     "line_too_long": _("Line %(row)s is longer than may be read."),
     "csv_quote": _("A quotation mark opened on line %(row)s is never closed."),
+    "csv_after_quote": _(
+        "Line %(row)s has text after a closing quotation mark. Put the whole cell in quotation "
+        "marks, and write those inside it twice."
+    ),
     "nul_bytes": _("The file holds NUL bytes; it is no csv. Save it again as .xlsx or .csv."),
     "encoding": _("The letters of the file cannot be read. Save it as “CSV UTF-8”."),
     "memory": _("The file takes more memory to read than is allowed. Save only the list in it."),
@@ -79,4 +84,10 @@ class Unreadable(Refused):
 
 def refusal_text(code: str, params: Mapping[str, Any]) -> str:
     """Why a file was refused, in words of the active language."""
-    return str(REASONS.get(code, REASONS["unreadable"])) % params
+    told = {name: figure(name, value) for name, value in params.items()}
+    return str(REASONS.get(code, REASONS["unreadable"])) % told
+
+
+def figure(name: str, value: Any) -> Any:
+    """A number as people write it; a row bears the number that its spreadsheet shows."""
+    return number(value) if isinstance(value, int) and name != "row" else value

@@ -54,9 +54,7 @@ def test_a_slice_of_long_rows_is_short(tmp_path: Path):
             file.write("x" * 450_000 + ";" + "y" * 450_000 + "\n")
     tracemalloc.start()
     with Reader(path) as reader:
-        slices = [
-            sum(len(line.text) for line in lines) for lines in reader.rows("csv", after=0)
-        ]
+        slices = [sum(len(line.text) for line in lines) for lines in reader.rows("csv", after=0)]
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert sum(slices) > 100 << 20
