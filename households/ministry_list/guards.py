@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.models import Region
 from aidcases.templatetags.figures import in_full, number
+from households.ministry_list.file_facts import named_sheets, other_sheets
 from households.ministry_list.problems import DAMAGED_FAMILY_ID, DAMAGED_NIK
 from households.models import ListImport, ListRow
 from households.models.list_import import ListState
 
 OTHER_REGION_GUARD = 0.01  # share of rows that name a village of another regency
+LONG_SHEET, UNREAD_GUARD = 20, 0.1  # rows, and share of the rows of the list
 ELSEWHERE = ("region_outside", "regency_differs")
 NIK_BLANK = ("nik_missing", "identity_missing")
 NIKS_THAT_TELL = 50  # of fewer, most may end in 0 by chance
@@ -58,6 +60,10 @@ GUARDS: dict[str, str | Promise] = {
         "%(count)s of %(rows)s rows (%(share)s %%) name villages of another regency. "
         "Look whether this is the right file."
     ),
+    "sheet_unread": _(
+        "%(count)s other sheets of the file hold many rows and were not read: %(sheets)s. Look "
+        "whether they belong to the list; if so, put all rows below one header."
+    ),
     "village_missing": _(
         "%(count)s villages had rows in the list before (%(file)s, applied on %(date)s) and have "
         "none in this one: %(villages)s. Look whether the file is whole."
@@ -70,6 +76,7 @@ def tripped(list_import: ListImport) -> dict[str, dict[str, Any]]:
     found = {
         **by_share(list_import),
         "niks_end_in_0": ending_in_0(list_import),
+        "sheet_unread": unread_sheets(list_import),
         "village_missing": missing_villages(list_import),
     }
     return {code: figures for code, figures in found.items() if figures}
@@ -104,6 +111,13 @@ def ending_in_0(list_import: ListImport) -> dict[str, Any]:
     if found["rows"] < NIKS_THAT_TELL or found["count"] * 2 <= found["rows"]:
         return {}
     return {**found, "limit": 0.5}
+
+
+def unread_sheets(list_import: ListImport) -> dict[str, Any]:
+    """Sheets without a header that may hold a part of the list all the same."""
+    least = max(LONG_SHEET, UNREAD_GUARD * list_import.rows)
+    sheets = [one for one in other_sheets(list_import) if one[1] > least]
+    return {"count": len(sheets), "sheets": sheets} if sheets else {}
 
 
 def missing_villages(list_import: ListImport) -> dict[str, Any]:
@@ -162,6 +176,8 @@ def words(figures: Mapping[str, Any]) -> dict[str, str]:
     if rows := figures.get("rows"):
         share, limit = figures["count"] / rows * 100, figures["limit"] * 100
         told |= {"rows": number(rows), "share": f"{share:.0f}", "limit": f"{limit:g}"}
+    if sheets := figures.get("sheets"):
+        told |= {"sheets": named_sheets(sheets)}
     if villages := figures.get("villages"):
         first = [f"{name} ({number(rows)})" for name, rows in villages[:MOST_NAMED]]
         more = ["…"] if len(villages) > MOST_NAMED else []

@@ -6,7 +6,8 @@ It answers its parent (households/ministry_list/reading.py) over pipes, one JSON
     child  → {"sheets": [{"name", "hidden", "height", "head": [[number, [cell, …]], …]}], "notes"}
     parent → {"sheet": name, "after": number of the header row}
     child  → "number TAB [cell, …]" for each row that is not blank
-    child  → {"end": {"blank": rows, "hidden": rows}}         or at any point {"refused": code, …}
+    child  → {"end": {"blank": rows, "hidden": rows, "merged": ranges}}
+                                                              or at any point {"refused": code, …}
 
 A cell is null, text, a number, a boolean, {"date": ISO text} or {"error": text}.
 """
@@ -43,6 +44,7 @@ class Received(Protocol):
 
     notes: dict[str, Any]
     hidden: dict[str, set[int]]  # sheet → numbers of its hidden rows
+    merged: dict[str, list[int]]  # sheet → last rows of the ranges that reach over several rows
 
     def sheet_names(self) -> list[tuple[str, bool]]: ...
 
@@ -90,7 +92,8 @@ def answer(request: dict[str, Any], out: BinaryIO) -> None:
         unseen = HiddenRows(received.hidden.get(choice["sheet"], set()), choice["after"])
         rows = unseen.counted(received.rows(choice["sheet"]))
         blank = stream(rows, choice["after"], request["limits"]["rows"], out)
-        say(out, {"end": {"blank": blank, "hidden": unseen.count}})
+        merged = sum(last > choice["after"] for last in received.merged.get(choice["sheet"], []))
+        say(out, {"end": {"blank": blank, "hidden": unseen.count, "merged": merged}})
 
 
 def described(received: Received, wanted: str | None) -> Iterator[dict[str, Any]]:

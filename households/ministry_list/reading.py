@@ -87,6 +87,8 @@ class Reader:
             if text[0] == "{":
                 end = self._understand(text)["end"]
                 self.blank_rows, self.hidden_rows = end["blank"], end["hidden"]
+                if end["merged"]:
+                    self.notes["merged"] = end["merged"]
                 break
             number, _tab, cells = text.partition("\t")
             lines.append(Line(int(number), decode_cells(cells), cells))
@@ -117,6 +119,9 @@ class Reader:
             )
             for sheet in answer["sheets"]
         ]
+        filled = [sheet for sheet in self.sheets if sheet.head]
+        if len(filled) > 1:
+            self.notes["sheets"] = [[sheet.name, sheet.height] for sheet in filled]
 
     def _ask(self, message: dict[str, Any]) -> None:
         assert self._child.stdin is not None

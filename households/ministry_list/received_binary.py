@@ -15,6 +15,7 @@ from households.ministry_list.received_facts import ERRORS, Facts
 
 BOOK, RELATIONS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
 ROW, ERROR, FORMULA_ERROR = 0, 3, 11  # BrtRowHdr, BrtCellError, BrtFmlaError
+MERGED = 176  # BrtMergeCell: its first and last row and column
 BOOK_PROPERTIES, BUNDLE_SHEET = 153, 156  # BrtWbProp, BrtBundleSh
 SINCE_1904 = 0x01  # of the first byte of BrtWbProp
 HIDDEN = 0x10  # of the twelfth byte of BrtRowHdr
@@ -57,12 +58,14 @@ def parts_of(package: zipfile.ZipFile) -> dict[str, str]:
 def look_into_part(file: IO[bytes], sheet: str, found: Facts) -> None:
     """The hidden rows of a sheet, and the cells in which an error stands."""
     row = 0
-    for kind, content in records(file, {ROW, ERROR, FORMULA_ERROR}):
+    for kind, content in records(file, {ROW, ERROR, FORMULA_ERROR, MERGED}):
         (at,) = struct.unpack_from("<I", content)  # a row, or the column of a cell
         if kind == ROW:
             row = at + 1
             if content[11] & HIDDEN and at <= LAST_ROW:
                 found.hidden.setdefault(sheet, set()).add(row)
+        elif kind == MERGED:
+            found.merge(sheet, at + 1, struct.unpack_from("<I", content, 4)[0] + 1)
         else:
             told = ERRORS.get(content[8], "#?")
             found.lost.setdefault(sheet, {}).setdefault(row, {})[at] = told

@@ -29,6 +29,7 @@ class CsvFile:
         csv.field_size_limit(MAX_LINE)
         self.path = path
         self.hidden: dict[str, set[int]] = {}
+        self.merged: dict[str, list[int]] = {}
         self.encoding, self.lines = find_encoding(path)
         self.delimiter, self.first_line = find_delimiter(path, self.encoding)
         self.notes: dict[str, Any] = {

@@ -21,6 +21,7 @@ TAG = re.compile(
 )
 ROWS = re.compile(rb'number-rows-repeated="(\d+)"')
 COLUMNS = re.compile(rb'number-columns-repeated="(\d+)"')
+SPANNED = re.compile(rb'number-rows-spanned="(\d+)"')
 TEXT = re.compile(rb"<text:p[^>]*>([^<]*)")
 HIDING = (b'visibility="collapse"', b'visibility="filter"')
 
@@ -65,6 +66,8 @@ class Walk:
 
     def _cell(self, attributes: bytes, text: bytes, end: int) -> None:
         count = times(COLUMNS, attributes, MOST_COLUMNS)
+        first, high = self.rows.start, times(SPANNED, attributes, MOST_ROWS)
+        self.found.merge(self.sheet, first, first + high - 1)
         if what := lost(attributes, text, end):
             for row in self.rows:
                 cells = self.found.lost.setdefault(self.sheet, defaultdict(dict))[row]

@@ -73,7 +73,7 @@ class WorkbookFile:
 
     def _keep(self, facts: Facts) -> None:
         """What the reader of the cells does not tell of them."""
-        self._lost, self.hidden = facts.lost, facts.hidden
+        self._lost, self.hidden, self.merged = facts.lost, facts.hidden, facts.merged
         for note in ("since_1904", "empty_formulas"):
             if getattr(facts, note):
                 self.notes[note] = True

@@ -14,7 +14,8 @@ from households.ministry_list.received_facts import ERRORS, Facts
 
 BOF, END, BOUNDSHEET, DATE_MODE = 0x0809, 0x000A, 0x0085, 0x0022
 FORMULA, BOOL_OR_ERROR, ROW = 0x0006, 0x0205, 0x0208
-LOOKED_AT = {FORMULA, BOOL_OR_ERROR, ROW}
+MERGED = 0x00E5  # how many ranges, and of each its first and last row and column
+LOOKED_AT = {FORMULA, BOOL_OR_ERROR, ROW, MERGED}
 SHORTEST, LONGEST = 8, 16  # bytes of their contents that are looked at
 HEAD = struct.Struct("<HH")
 PLACE = struct.Struct("<HH")  # of a cell: its row and column, from 0
@@ -64,6 +65,10 @@ def look_into_sheet(stream: bytes, start: int, sheet: str, found: Facts) -> None
     for kind, at, length in records(stream, start):
         if kind not in LOOKED_AT or length < SHORTEST:
             continue
+        if kind == MERGED:
+            for first, last, _left, _right in struct.iter_unpack("<4H", ranges(stream, at, length)):
+                found.merge(sheet, first + 1, last + 1)
+            continue
         row, column = PLACE.unpack_from(stream, at)
         content = stream[at : at + LONGEST]
         if kind == ROW:
@@ -73,6 +78,11 @@ def look_into_sheet(stream: bytes, start: int, sheet: str, found: Facts) -> None
             found.lost.setdefault(sheet, {}).setdefault(row + 1, {})[column] = what
         elif kind == FORMULA and kind_of_value(content) == EMPTY_TEXT:
             found.empty_formulas = True
+
+
+def ranges(stream: bytes, at: int, length: int) -> bytes:
+    whole = stream[at + 2 : at + length]
+    return whole[: len(whole) // 8 * 8]
 
 
 def kind_of_value(content: bytes) -> int:

@@ -13,6 +13,10 @@ REASONS: dict[str, str | Promise] = {
     "empty": _("The file is empty (0 bytes). Choose the file again."),
     "incomplete": _("The file is not whole. Upload it again, from the original."),
     "unreadable": _("The file cannot be read as a spreadsheet. Save it again as .xlsx."),
+    "password_ods": _(
+        "The file is protected by a password that cannot be opened here. Open it in LibreOffice, "
+        "save it without the password and upload it again."
+    ),
     "not_a_table": _(
         "The file is no spreadsheet, whatever its name says. Choose an .xlsx or .csv."
     ),

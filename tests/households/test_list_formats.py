@@ -1,6 +1,7 @@
 """Each format that a list may come in, from its bytes to accepted rows."""
 
 import io
+import random
 import struct
 import zipfile
 from datetime import date
@@ -225,3 +226,17 @@ def test_f06_what_a_password_protects_is_asked_for_and_the_password_kept_nowhere
     assert list_import.accepted == 3
     kept = [*ListImport.objects.values(), *Job.objects.values(), *AuditEntry.objects.values()]
     assert "rahasia-p3ke" not in str(kept)
+
+
+@pytest.mark.parametrize("part", ["content.xml", "encrypted-package"])
+def test_an_ods_under_a_password_is_told_to_be_one(admin: User, in_english: None, part: str):
+    manifest = (
+        b'<manifest:manifest xmlns:manifest="urn:m"><manifest:file-entry '
+        b'manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>'
+        b"</manifest:manifest>"
+    )
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    locked_part = random.Random(1).randbytes(4000)
+    data = zipped({"mimetype": kind, part: locked_part, "META-INF/manifest.xml": manifest})
+    with pytest.raises(Refused, match="protected by a password"):
+        read(admin, data, name="daftar.ods")

@@ -182,3 +182,59 @@ def test_a_workbook_tells_where_its_serials_count_from(tmp_path: Path, case: str
     path.write_bytes(write())
     with Reader(path) as reader:
         assert [sheet.since_1904 for sheet in reader.sheets] == [since_1904]
+
+
+# --- merged ranges: only their first cell has a value
+
+
+def merged_xlsx() -> bytes:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for row in (["judul", None], ["NIK", "Desa"], ["1", "Rebo"], ["2", None], ["3", "Kenanga"]):
+        sheet.append(row)
+    for cells in ("A1:B1", "A1:A2", "B3:B4", "A5:B5"):
+        sheet.merged_cells.add(cells)
+    return content(workbook)
+
+
+def merged_xls() -> bytes:
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("Data")
+    sheet.write_merge(0, 1, 0, 0, "judul")
+    sheet.write_merge(2, 3, 1, 1, "Rebo")
+    sheet.write_merge(4, 4, 0, 1, "3")
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def merged_xlsb() -> bytes:
+    ranges = [(0, 1, 0, 0), (2, 3, 1, 1), (4, 4, 0, 1)]
+    merged = b"".join(record(176, struct.pack("<4I", *one)) for one in ranges)
+    end = record(130)
+    data = xlsb([["judul"], ["NIK"], ["1", "Rebo"], ["2"], ["3"]])
+    return replaced(data, "xl/worksheets/sheet1.bin", end, merged + end)
+
+
+def merged_ods() -> bytes:
+    data = ods([["judul"], ["NIK"], ["1", "Rebo"], ["2"], ["3"]])
+    for text, high in ((b"judul", b"2"), (b"Rebo", b"2"), (b"3", b"1")):
+        old = b'<table:table-cell office:value-type="string"><text:p>' + text
+        new = old.replace(b" ", b' table:number-rows-spanned="' + high + b'" ', 1)
+        data = replaced(data, "content.xml", old, new)
+    return data
+
+
+MERGED = {"xlsx": merged_xlsx, "xls": merged_xls, "xlsb": merged_xlsb, "ods": merged_ods}
+
+
+@pytest.mark.parametrize("kind", MERGED)
+def test_ranges_merged_over_several_rows_below_the_header_are_counted(tmp_path: Path, kind: str):
+    path = tmp_path / "daftar"
+    path.write_bytes(MERGED[kind]())
+    with Reader(path) as reader:
+        list(reader.rows(reader.sheets[0].name, after=2))
+        assert reader.notes["merged"] == 1
+    with Reader(path) as reader:
+        list(reader.rows(reader.sheets[0].name, after=4))
+        assert "merged" not in reader.notes
