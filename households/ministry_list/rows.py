@@ -14,7 +14,7 @@ import orjson
 from aidcases.identity import read_nik
 from households.matching.normalisation import name_key
 from households.ministry_list.cells import Cell, Line, shown
-from households.ministry_list.columns import Reads, header_key, text_of
+from households.ministry_list.columns import Reads, header_key, says_nothing, text_of
 from households.ministry_list.header import Header, Place
 from households.ministry_list.places import Villages
 from households.ministry_list.problems import ERROR, WARNING, Finding, severity
@@ -201,7 +201,7 @@ class Checker:
 
     def _is_family(self, cells: list[Cell]) -> bool:
         """Whether something names the row, or a person in it lives somewhere."""
-        named = self._texts(cells, self._identity)
+        named = [text for text in self._texts(cells, self._identity) if not says_nothing(text)]
         if named and not any(is_label(text) for text in named):
             return True
         name = self._texts(cells, [self._name_at])

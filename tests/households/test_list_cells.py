@@ -2,13 +2,18 @@
 
 from datetime import date, datetime
 
+import orjson
 import pytest
 from django.utils import translation
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from aidcases.models import RegionAlias, User
 from aidcases.regions import name_key
+from households.ministry_list.cells import Line
+from households.ministry_list.places import load_villages
 from households.ministry_list.problems import describe
+from households.ministry_list.repair_book import header_of
+from households.ministry_list.rows import Checker
 from households.models import ListRow
 from households.models.list_import import RowFate
 from tests.factories import AdminFactory
@@ -199,6 +204,17 @@ def test_n22_a_workbook_of_the_1904_system_is_read_by_its_own_calendar(admin: Us
     workbook.epoch = CALENDAR_MAC_1904
     row = ListRow.objects.get(list_import=read(admin, content(workbook)))
     assert row.understood["birth_date"] == "1990-05-12"
+
+
+def test_n22_a_serial_without_a_format_counts_from_where_its_workbook_does(admin: User):
+    workbook = book([family(1, **{"Tanggal Lahir": (date(1990, 5, 12) - date(1904, 1, 1)).days})])
+    workbook.epoch = CALENDAR_MAC_1904
+    list_import = read(admin, content(workbook))
+    row = ListRow.objects.get(list_import=list_import)
+    assert row.understood["birth_date"] == "1990-05-12"
+    line = Line(2, row.raw, orjson.dumps(row.raw).decode())
+    again = Checker(header_of(list_import), load_villages("19.01")).check([line])[0]
+    assert orjson.loads(again.understood)["birth_date"] == "1990-05-12"
 
 
 def test_n24_a_misspelt_village_gets_suggestions(admin: User):

@@ -3,7 +3,7 @@
 import pytest
 
 from households.ministry_list.cells import Cell, DateCell
-from households.ministry_list.layout_columns import FAMILY_ID, NAME
+from households.ministry_list.layout_columns import FAMILY_CARD, FAMILY_ID, NAME, NIK
 
 
 def codes(column, cell: Cell) -> list[str]:
@@ -63,3 +63,31 @@ def test_a_name_is_as_long_as_what_is_compared():
     assert codes(NAME, "MOH " * 49 + "ALI") == ["too_long"]
     assert codes(NAME, "A" * 201) == ["too_long"]
     assert codes(NAME, "A" * 200) == []
+
+
+def test_a_nik_that_a_program_wrote_with_a_point_is_the_number_it_is():
+    value, findings = NIK.read("1901015203800001.0")
+    assert (value, [finding.code for finding in findings]) == (
+        "1901015203800001",
+        ["nik_was_number"],
+    )
+    assert codes(NIK, "1901015203800010.0") == ["nik_last_digit"]
+    assert codes(NIK, "9101015203800003.0") == ["nik_beyond_numbers"]
+    assert FAMILY_CARD.read("1901011205080002.0") == ("1901011205080002", ())
+
+
+@pytest.mark.parametrize("cell", ["3E+15", "3,37402E+15", "1.90101e15", "2 E 15"])
+def test_a_nik_that_excel_has_shortened_is_damaged(cell: str):
+    assert codes(NIK, cell) == ["nik_scientific"]
+
+
+@pytest.mark.parametrize("cell", [True, False, DateCell("1990-05-12")], ids=str)
+def test_a_date_or_a_truth_value_is_no_nik(cell: Cell):
+    assert codes(NIK, cell) == ["nik_no_number"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"), [("19O1015203800001", "nik_letters"), ("12", "nik_length")]
+)
+def test_what_else_is_no_nik_is_told_as_before(cell: str, code: str):
+    assert codes(NIK, cell) == [code]

@@ -54,6 +54,7 @@ def test_a_row_with_a_name_and_a_place_is_a_family(case: str):
 NO_FAMILIES = {
     "total_row": [
         ["TOTAL", None, None, None, 12],
+        ["TOTAL", "-", None, None, 12],
         [None, None, "JUMLAH", None, None, "Rebo", "Sungailiat"],
         [None, None, "Jumlah Keluarga: 12", None, None, "Rebo"],
         [None, None, "TOTAL 12 KK", None, None, "Rebo"],
