@@ -39,8 +39,9 @@ REASONS: dict[str, str | Promise] = {
     "line_too_long": _("Line %(row)s is longer than may be read."),
     "csv_quote": _("A quotation mark opened on line %(row)s is never closed."),
     "csv_after_quote": _(
-        "Line %(row)s has text after a closing quotation mark. Put the whole cell in quotation "
-        "marks, and write those inside it twice."
+        "On line %(row)s text follows a closing quotation mark: it stands within a cell, or one "
+        "before it was never closed. Put the whole cell in quotation marks, and write those "
+        "inside it twice."
     ),
     "nul_bytes": _("The file holds NUL bytes; it is no csv. Save it again as .xlsx or .csv."),
     "encoding": _("The letters of the file cannot be read. Save it as “CSV UTF-8”."),
