@@ -26,7 +26,8 @@ from households.matching.levels import FIELDS
 from households.matching.list_columns import Columns, Head
 from households.matching.records import Record
 from households.ministry_list.cells import Cell, Line
-from households.ministry_list.columns import DateColumn, FamilyCardColumn, NikColumn, text_of
+from households.ministry_list.columns import DateColumn, text_of
+from households.ministry_list.identity_columns import FamilyCardColumn, NikColumn
 from households.ministry_list.reading import Reader
 from households.ministry_list.unlocking import OLE_START, ZIP_START, is_wrapped, opened
 

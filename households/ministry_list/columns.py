@@ -5,12 +5,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from aidcases import identity
-from households.ministry_list.cells import Cell, DateCell, ErrorCell, shown
+from households.ministry_list.cells import Cell, ErrorCell, shown
 from households.ministry_list.problems import Finding
 
 Read = tuple[Any, tuple[Finding, ...]]
@@ -23,13 +23,28 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2400]")
 ERROR_TEXTS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 )
-EXACT = 2**53  # the largest whole number a spreadsheet keeps exactly
+TELLING_MARKS = frozenset("<>=≤≥?")
+# What people write where there is nothing to write, by `header_key`.
+NOTHING_SAID = frozenset(
+    {
+        *("tidakada", "tdkada", "tdada", "takada", "belumada", "blmada", "tidaktahu"),
+        *("tidakdiketahui", "belumdiketahui", "nihil", "kosong", "dikosongkan", "null", "none"),
+    }
+)
+NOTHING_AS_WRITTEN = frozenset({"N/A", "n/a", "N.A.", "n.a.", "N.A", "n.a", "nan", "NaN"})
 
 
 def header_key(header: str) -> str:
     """A header for comparing: `N I K`, `nik ` and `NIK` are one."""
     text = unicodedata.normalize("NFKD", header).casefold()
     return re.sub(r"[^a-z0-9]", "", text)
+
+
+def choice_key(text: str) -> str:
+    """A value for comparing. What compares or doubts says something, and so do all letters; a text
+    of marks alone, such as `☑`, is that text."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(char for char in plain if char.isalnum() or char in TELLING_MARKS) or text
 
 
 def text_of(cell: Cell) -> str:
@@ -40,6 +55,13 @@ def text_of(cell: Cell) -> str:
             text = text.translate(INVISIBLE)
         return " ".join(text.split())
     return "" if isinstance(cell, ErrorCell) else shown(cell)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text only fills its cell: no letter and no digit, or a word for nothing."""
+    if not any(char.isalnum() for char in text):
+        return True
+    return text in NOTHING_AS_WRITTEN or (text.isascii() and header_key(text) in NOTHING_SAID)
 
 
 class Reads(NamedTuple):
@@ -85,102 +107,22 @@ class Column:
         if not text:
             return NOTHING
         if len(text) > self.max_length:
-            return None, (Finding("too_long", {"length": len(text), "max": self.max_length}),)
+            return self.fitting(text)
         if not (text.isascii() and text.isprintable()) and CONTROL.search(text):
             return None, (Finding("control_characters"),)
         if text[0] == "#" and text.upper() in ERROR_TEXTS:
             return None, (Finding("cell_error" if self.required else "value_dropped"),)
         return self.understand(text)
 
+    def fitting(self, text: str) -> Read:
+        """The text where it fits; capitals and plain letters can be more than what was written."""
+        if len(text) <= self.max_length:
+            return text, ()
+        return None, (Finding("too_long", {"length": len(text), "max": self.max_length}),)
+
     def understand(self, text: str) -> Read:
         """Override for a column that is more than text; `text` is clean and not empty."""
         return text, ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class FamilyIdColumn(Column):
-    """The family's own key. As a number it is exact below 2^53 only."""
-
-    max_length: int = 40
-
-    def read(self, cell: Cell) -> Read:
-        if isinstance(cell, float | int) and not isinstance(cell, bool):
-            if not float(cell).is_integer() or abs(cell) >= EXACT or cell <= 0:
-                return None, (Finding("family_id_unsound"),)
-            if cell >= 10**15 and int(cell) % 10 == 0:
-                return None, (Finding("family_id_unsound"),)
-        value, findings = super().read(cell)
-        return (value.upper() if value else value), findings
-
-
-@dataclass(frozen=True, kw_only=True)
-class NikColumn(Column):
-    """A NIK: sound, or empty with the reason why (docs/decisions/0007-identity-of-a-row.md)."""
-
-    def read(self, cell: Cell) -> Read:
-        if isinstance(cell, ErrorCell):
-            return None, (Finding("nik_error"),)
-        if isinstance(cell, DateCell):
-            return None, (Finding("nik_letters"),)
-        if isinstance(cell, float | int) and not isinstance(cell, bool):
-            return self.read_number(float(cell))
-        text = text_of(cell)
-        return self.read_text(text, "" if cell is None else str(cell)) if text else NOTHING
-
-    def read_number(self, number: float) -> Read:
-        if not number.is_integer():
-            return None, (Finding("nik_scientific"),)
-        digits = str(int(number))
-        if number >= EXACT and len(digits) == 16:
-            return None, (Finding("nik_beyond_numbers"),)
-        if len(digits) == 16 and digits.endswith("0") and not identity.is_placeholder(digits):
-            return None, (Finding("nik_last_digit"),)
-        value, findings = self.check(digits)
-        return value, (*findings, Finding("nik_was_number")) if value else findings
-
-    def read_text(self, text: str, received: str) -> Read:
-        if len(received) == 16 and received.isascii() and received.isdigit():
-            return self.check(received)
-        if identity.is_masked(text.replace(" ", "")):
-            return None, (Finding("nik_masked"),)
-        if re.fullmatch(r"\d[.,]\d+\s*[eE]\s*\+?\s*\d+", text):
-            return None, (Finding("nik_scientific"),)
-        digits = re.sub(r"[\s.\-'’`]", "", text)
-        if not digits:
-            return NOTHING
-        if text[0] == "#" and text.upper() in ERROR_TEXTS:
-            return None, (Finding("nik_error"),)
-        if not (digits.isascii() and digits.isdigit()):
-            return None, (Finding("nik_letters"),)
-        value, findings = self.check(digits)
-        if value and digits != received:
-            findings = (*findings, Finding("nik_cleaned"))
-        return value, findings
-
-    def check(self, digits: str) -> Read:
-        if identity.is_placeholder(digits):
-            return None, (Finding("nik_placeholder"),)
-        if len(digits) != 16:
-            return None, (Finding("nik_length", {"length": len(digits)}),)
-        if identity.read_nik(digits) is None:
-            return None, (Finding("nik_impossible"),)
-        return digits, ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class FamilyCardColumn(NikColumn):
-    """A family card number; whatever is wrong with it, the row stands without it."""
-
-    def read(self, cell: Cell) -> Read:
-        value, findings = super().read(cell)
-        if value is None and findings:
-            return None, (Finding("card_unsound"),)
-        return value, tuple(found for found in findings if found.code != "nik_was_number")
-
-    def check(self, digits: str) -> Read:
-        if identity.read_family_card_number(digits):
-            return digits, ()
-        return None, (Finding("card_unsound"),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,11 +133,19 @@ class ChoiceColumn(Column):
     keep_unknown: bool = True
 
     def understand(self, text: str) -> Read:
-        key = header_key(text)
-        for value, spellings in self.values:
-            if any(key == header_key(spelling) for spelling in spellings):
-                return value, ()
+        known, key = self.by_key, choice_key(text)
+        if key in known:
+            return known[key], ()
         return (text if self.keep_unknown else None), (Finding("value_unknown"),)
+
+    @cached_property
+    def by_key(self) -> dict[str, Any]:
+        """Values by each of their spellings; the first one named wins."""
+        found: dict[str, Any] = {}
+        for value, spellings in self.values:
+            for spelling in spellings:
+                found.setdefault(choice_key(spelling), value)
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,7 +187,8 @@ TIME = r"(?:[ T]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?)?"
 DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})" + TIME)
 YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})" + TIME)
 MONTH_NAMED = re.compile(r"(\d{1,2})[ \-/]+([A-Za-z]+)\.?[ \-/]+(\d{4})" + TIME)
-SERIAL_ZERO = date(1899, 12, 30)
+SERIAL_ZERO, SERIAL_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
+YEARS = range(1900, 2101)  # as numbers these are years that people wrote, not days of 1905
 RECENT = 2025
 
 
@@ -257,8 +208,11 @@ def date_parts(text: str) -> tuple[int, int, int] | None:
 class DateColumn(Column):
     """A date: the spreadsheet's own, dd/mm/yyyy, yyyy-mm-dd, `12 Mei 1990`, or Excel's serial.
 
-    Two-digit years are not guessed; day and month are never swapped. The value is ISO text.
+    Two-digit years are not guessed; day and month are never swapped. The value is ISO text. A
+    workbook counts its serials from 1900 or from 1904.
     """
+
+    since_1904: bool = False
 
     def read(self, cell: Cell) -> Read:
         if isinstance(cell, float | int) and not isinstance(cell, bool):
@@ -266,15 +220,20 @@ class DateColumn(Column):
         return super().read(cell)
 
     def read_serial(self, number: float) -> Read:
-        if not 61 <= number < 80_000:  # before 1 March 1900 Excel's calendar is wrong
+        if number in YEARS:
+            return None, (Finding("date_year"),)
+        least = 0 if self.since_1904 else 61  # before 1 March 1900 Excel's calendar is wrong
+        if not least <= number < 80_000:
             return None, (Finding("date_unreadable"),)
-        value, findings = self.settle(SERIAL_ZERO + timedelta(days=int(number)))
+        zero = SERIAL_ZERO_1904 if self.since_1904 else SERIAL_ZERO
+        value, findings = self.settle(zero + timedelta(days=int(number)))
         return value, (*findings, Finding("date_serial")) if value else findings
 
     def understand(self, text: str) -> Read:
         parts = date_parts(text)
         if parts is None:
-            return None, (Finding("date_unreadable"),)
+            is_year = text.isdecimal() and len(text) == 4 and int(text) in YEARS
+            return None, (Finding("date_year" if is_year else "date_unreadable"),)
         try:
             return self.settle(date(*parts))
         except ValueError:

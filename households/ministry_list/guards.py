@@ -3,22 +3,28 @@
 Where one trips, someone other than the uploader must look at the list and confirm it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.models import Region
 from aidcases.templatetags.figures import in_full, number
-from households.ministry_list.problems import DAMAGED
-from households.models import ListImport
+from households.ministry_list.file_facts import named_sheets, other_sheets
+from households.ministry_list.problems import DAMAGED_FAMILY_ID, DAMAGED_NIK
+from households.models import ListImport, ListRow
 from households.models.list_import import ListState
 
 OTHER_REGION_GUARD = 0.01  # share of rows that name a village of another regency
+LONG_SHEET, UNREAD_GUARD = 20, 0.1  # rows, and share of the rows of the list
+ELSEWHERE = ("region_outside", "regency_differs")
+NIK_BLANK = ("nik_missing", "identity_missing")
+NIKS_THAT_TELL = 50  # of fewer, most may end in 0 by chance
 MOST_NAMED = 5
 EDITION = 0.1  # share of rows that the list before names too, from which this is its next edition
 
@@ -42,9 +48,21 @@ GUARDS: dict[str, str | Promise] = {
         "%(count)s of %(rows)s NIKs (%(share)s %%) are damaged; up to %(limit)s %% are let pass. "
         "The file went through Excel. Get the original file."
     ),
+    "damaged_family_ids": _(
+        "%(count)s of %(rows)s rows (%(share)s %%) bear a damaged family id; up to %(limit)s %% "
+        "are let pass. The file went through Excel. Get the original file."
+    ),
+    "niks_end_in_0": _(
+        "%(count)s of %(rows)s NIKs (%(share)s %%) end in 0; one in ten would be usual. "
+        "The file went through Excel, which took their last digit. Get the original file."
+    ),
     "other_region": _(
         "%(count)s of %(rows)s rows (%(share)s %%) name villages of another regency. "
         "Look whether this is the right file."
+    ),
+    "sheet_unread": _(
+        "%(count)s other sheets of the file hold many rows and were not read: %(sheets)s. Look "
+        "whether they belong to the list; if so, put all rows below one header."
     ),
     "village_missing": _(
         "%(count)s villages had rows in the list before (%(file)s, applied on %(date)s) and have "
@@ -55,24 +73,51 @@ GUARDS: dict[str, str | Promise] = {
 
 def tripped(list_import: ListImport) -> dict[str, dict[str, Any]]:
     """{code of a guard that trips: the figures for its words}, from the counts of the list."""
-    found = {**by_share(list_import), "village_missing": missing_villages(list_import)}
+    found = {
+        **by_share(list_import),
+        "niks_end_in_0": ending_in_0(list_import),
+        "sheet_unread": unread_sheets(list_import),
+        "village_missing": missing_villages(list_import),
+    }
     return {code: figures for code, figures in found.items() if figures}
 
 
 def by_share(list_import: ListImport) -> dict[str, dict[str, Any]]:
     problems = list_import.counts.get("problems", {})
-    damaged = sum(problems.get(code, 0) for code in DAMAGED)
+
+    def rows(codes: Iterable[str]) -> int:
+        return sum(problems.get(code, 0) for code in codes)
+
     families = list_import.accepted + list_import.quarantined
+    niks = families - rows(NIK_BLANK)
+    damage = settings.DAMAGED_NIK_GUARD
     limits = {
-        "over_half_quarantined": (list_import.quarantined, 0.5),
-        "damaged_niks": (damaged, settings.DAMAGED_NIK_GUARD),
-        "other_region": (problems.get("region_outside", 0), OTHER_REGION_GUARD),
+        "over_half_quarantined": (list_import.quarantined, families, 0.5),
+        "damaged_niks": (rows(DAMAGED_NIK), niks, damage),
+        "damaged_family_ids": (rows(DAMAGED_FAMILY_ID), families, damage),
+        "other_region": (rows(ELSEWHERE), families, OTHER_REGION_GUARD),
     }
     return {
-        code: {"count": count, "rows": families, "limit": limit}
-        for code, (count, limit) in limits.items()
-        if count > limit * families
+        code: {"count": count, "rows": among, "limit": limit}
+        for code, (count, among, limit) in limits.items()
+        if count > limit * among
     }
+
+
+def ending_in_0(list_import: ListImport) -> dict[str, Any]:
+    """NIKs that end in 0 where most do: saved by Excel as csv they are sound text, and not true."""
+    niks = ListRow.objects.filter(list_import=list_import).exclude(nik="")
+    found = niks.aggregate(rows=Count("pk"), count=Count("pk", filter=Q(nik__endswith="0")))
+    if found["rows"] < NIKS_THAT_TELL or found["count"] * 2 <= found["rows"]:
+        return {}
+    return {**found, "limit": 0.5}
+
+
+def unread_sheets(list_import: ListImport) -> dict[str, Any]:
+    """Sheets without a header that may hold a part of the list all the same."""
+    least = max(LONG_SHEET, UNREAD_GUARD * list_import.rows)
+    sheets = [one for one in other_sheets(list_import) if one[1] > least]
+    return {"count": len(sheets), "sheets": sheets} if sheets else {}
 
 
 def missing_villages(list_import: ListImport) -> dict[str, Any]:
@@ -131,6 +176,8 @@ def words(figures: Mapping[str, Any]) -> dict[str, str]:
     if rows := figures.get("rows"):
         share, limit = figures["count"] / rows * 100, figures["limit"] * 100
         told |= {"rows": number(rows), "share": f"{share:.0f}", "limit": f"{limit:g}"}
+    if sheets := figures.get("sheets"):
+        told |= {"sheets": named_sheets(sheets)}
     if villages := figures.get("villages"):
         first = [f"{name} ({number(rows)})" for name, rows in villages[:MOST_NAMED]]
         more = ["…"] if len(villages) > MOST_NAMED else []

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from households.ministry_list.cells import as_json, column_letter
-from households.ministry_list.columns import Column, header_key
+from households.ministry_list.columns import Column, DateColumn, header_key, text_of
 from households.ministry_list.header_rows import Band, band_at, band_from, best_band
 from households.ministry_list.layouts import FIELDS, LAYOUTS, Layout
 from households.ministry_list.reading import Sheet
@@ -49,6 +49,7 @@ class Header:
     layout: Layout
     places: tuple[Place, ...]
     depth: int = 1
+    above: frozenset[tuple[str, ...]] = frozenset()  # the words of each row down to its last
 
     @property
     def known(self) -> list[Place]:
@@ -141,11 +142,18 @@ def settle(sheet: Sheet, band: Band, choices: Choices) -> Header:
         return not missing(layout, known), len(known), -len(layout.columns)
 
     layout = max(choices.layouts, key=fit)
-    places = placed(band, layout.by_key, chosen)
-    header = Header(sheet.name, band.row, layout, places, band.depth)
+    places = of_calendar(placed(band, layout.by_key, chosen), sheet.since_1904)
+    above = words_down_to(sheet, band.row)
+    header = Header(sheet.name, band.row, layout, places, band.depth, above)
     refuse_doubled(sheet, header)
     refuse_missing(sheet, header)
     return header
+
+
+def words_down_to(sheet: Sheet, row: int) -> frozenset[tuple[str, ...]]:
+    """What titles and headers say, as they may stand on each printed page again."""
+    heads = [cells for number, cells in sheet.head if number <= row]
+    return frozenset(tuple(filter(None, map(text_of, cells))) for cells in heads)
 
 
 def placed(
@@ -167,6 +175,18 @@ def placed(
             column = FIELDS.get(chosen[key])
         places.append(Place(position, header, column, key))
     return tuple(places)
+
+
+def of_calendar(places: tuple[Place, ...], since_1904: bool) -> tuple[Place, ...]:
+    """The places as they are, or with columns of dates that count from 1904."""
+    if not since_1904:
+        return places
+    return tuple(
+        replace(place, column=replace(place.column, since_1904=True))
+        if isinstance(place.column, DateColumn)
+        else place
+        for place in places
+    )
 
 
 def fields_of(places: Iterable[Place]) -> set[str]:

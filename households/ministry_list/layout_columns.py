@@ -4,9 +4,12 @@ from households.ministry_list.columns import (
     ChoiceColumn,
     Column,
     DateColumn,
+    IntegerColumn,
+)
+from households.ministry_list.identity_columns import (
     FamilyCardColumn,
     FamilyIdColumn,
-    IntegerColumn,
+    NameColumn,
     NikColumn,
 )
 from households.ministry_list.number_columns import NeighbourhoodColumn
@@ -52,7 +55,7 @@ NIK = NikColumn(
         "NIK KRT",
     ),
 )
-NAME = Column(
+NAME = NameColumn(
     field="name",
     header="Kepala Keluarga",
     synonyms=(
@@ -91,8 +94,8 @@ SEX = ChoiceColumn(
     header="Jenis Kelamin",
     synonyms=("L/P", "JK", "Kelamin"),
     values=(
-        ("M", ("L", "Laki-laki", "Laki laki", "Pria", "1", "M")),
-        ("F", ("P", "Perempuan", "Wanita", "2", "F")),
+        ("M", ("L", "Lk", "Laki-laki", "Laki laki", "Pria", "1", "M")),
+        ("F", ("P", "Pr", "Perempuan", "Wanita", "2", "F")),
     ),
     keep_unknown=False,
 )
@@ -171,7 +174,11 @@ HOUSING = (
     listed(
         "lighting",
         "Sumber Penerangan",
-        "Listrik Pribadi s/d 900 Watt",
+        (
+            "Listrik Pribadi s/d 900 Watt",
+            "Listrik Pribadi <= 900 Watt",
+            "Listrik Pribadi ≤ 900 Watt",
+        ),
         "Listrik Pribadi > 900 Watt",
         "Listrik Bersama",
         "Genset/solar cell",
@@ -248,7 +255,7 @@ RELATION = ChoiceColumn(
     ),
     keep_unknown=False,
 )
-PERSON_NAME = Column(
+PERSON_NAME = NameColumn(
     field="name",
     header="Nama",
     synonyms=("Nama Lengkap", "Nama Individu", "Nama Anggota Keluarga", "Nama ART"),

@@ -1,6 +1,7 @@
 """Which village a row means: by code, else by district and village as people spell them."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
@@ -22,29 +23,37 @@ class Villages:
     names: dict[str, str] = field(default_factory=dict)
     by_name: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     districts: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    _asked: dict[tuple[str, str, str], Found] = field(default_factory=dict)
+    regencies: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _asked: dict[tuple[str, str, str, str], Found] = field(default_factory=dict)
 
-    def find(self, code: str, district: str, village: str) -> Found:
+    def find(self, code: str, district: str, village: str, regency: str = "") -> Found:
         """The village's code, with findings; empty where it cannot be determined."""
-        asked = (code, district, village)
+        asked = (code, district, village, regency)
         found = self._asked.get(asked)
         if found is None:
             found = self._asked[asked] = self._find(*asked)
         return found
 
-    def _find(self, code: str, district: str, village: str) -> Found:
-        if code:
-            known = dotted(code)
-            if len(known) == 13 and known in self.names:
-                return self._inside(known, self._differs(known, village))
-            if not village:
-                return "", (Finding("region_code_unknown", {"value": code}),)
-        if not village:
-            return "", (Finding("region_missing"),)
-        found, findings = self._by_name(district, village)
-        if found and code:
-            findings = (*findings, Finding("region_code_ignored", {"value": code}))
-        return found, findings
+    def add(self, name: str, code: str) -> None:
+        """A spelling (its `name_key`) of a region, whose code tells its level."""
+        levels = {5: self.regencies, 8: self.districts, 13: self.by_name}
+        if len(code) in levels:
+            levels[len(code)][name].add(code)
+
+    def _find(self, code: str, district: str, village: str, regency: str) -> Found:
+        known = dotted(code)
+        if known and not self._meets(known):
+            return "", (self._outside(known),)
+        if len(known) == 13 and known in self.names:
+            found, findings = known, tuple(self._differs(known, district, village))
+        elif not village:
+            missing = Finding("region_code_unknown", {"value": code}) if code else None
+            return "", (missing or Finding("region_missing"),)
+        else:
+            found, findings = self._by_name(district, village)
+            if found and code:
+                findings = (*findings, Finding("region_code_ignored", {"value": code}))
+        return found, (*findings, *self._regency_differs(found, regency))
 
     def _by_name(self, district: str, village: str) -> Found:
         codes = self.by_name.get(name_key(village), set())
@@ -53,24 +62,35 @@ class Villages:
             codes = {code for code in codes if code[:8] in parents}
         inside = {code for code in codes if self._covers(code)} or codes
         if len(inside) == 1:
-            return self._inside(inside.pop(), ())
+            code = inside.pop()
+            return (code, ()) if self._covers(code) else ("", (self._outside(code),))
         if inside:
             return "", (self._suggest("region_ambiguous", village, sorted(inside)),)
         return "", (self._suggest("region_unknown", village, self._alike(district, village)),)
 
-    def _inside(self, code: str, findings: tuple[Finding, ...]) -> Found:
-        if self._covers(code):
-            return code, findings
-        outside = {"value": self.names[code], "region": self.names.get(self.root, self.root)}
-        return "", (Finding("region_outside", outside),)
+    def _outside(self, code: str) -> Finding:
+        """Of a code that lies elsewhere, whether or not that region is loaded."""
+        region = self.names.get(self.root, self.root)
+        return Finding("region_outside", {"value": self.names.get(code, code), "region": region})
 
     def _covers(self, code: str) -> bool:
         return code.startswith(self.root)
 
-    def _differs(self, code: str, village: str) -> tuple[Finding, ...]:
-        if not village or code in self.by_name.get(name_key(village), set()):
-            return ()
-        return (Finding("region_differs", {"coded": self.names[code], "value": village}),)
+    def _meets(self, code: str) -> bool:
+        """Whether one of the two regions lies in the other."""
+        return self._covers(code) or self.root.startswith(code)
+
+    def _differs(self, code: str, district: str, village: str) -> Iterator[Finding]:
+        """What the row's words say otherwise than its code."""
+        if is_other(code, village, self.by_name):
+            yield Finding("region_differs", {"coded": self.names[code], "value": village})
+        if is_other(code[:8], district, self.districts):
+            coded = self.names.get(code[:8], code[:8])
+            yield Finding("district_differs", {"coded": coded, "value": district})
+
+    def _regency_differs(self, code: str, regency: str) -> Iterator[Finding]:
+        if code and code[:5] in self.names and is_other(code[:5], regency, self.regencies):
+            yield Finding("regency_differs", {"found": self.names[code[:5]], "value": regency})
 
     def _suggest(self, problem: str, village: str, codes: list[str]) -> Finding:
         named = [f"{self.names[code]} ({self.names.get(code[:8], code[:8])})" for code in codes]
@@ -92,16 +112,17 @@ class Villages:
         return list(dict.fromkeys(code for _far, _score, code in sorted(codes)))[:SUGGESTIONS]
 
 
+def is_other(code: str, said: str, spellings: Mapping[str, set[str]]) -> bool:
+    """Whether the words name something else than the region with that code."""
+    return bool(said) and code not in spellings.get(name_key(said), set())
+
+
 def load_villages(root: str) -> Villages:
-    """All regions and their aliases; three queries, whatever the list."""
+    """All regions and their aliases; two queries, whatever the list."""
     villages = Villages(root)
     for region in Region.objects.all():
         villages.names[region.code] = region.name
-        if region.is_village:
-            villages.by_name[region.name_key].add(region.code)
-        elif len(region.code) == 8:
-            villages.districts[region.name_key].add(region.code)
-    for alias in RegionAlias.objects.select_related("region"):
-        target = villages.by_name if alias.region.is_village else villages.districts
-        target[alias.name_key].add(alias.region_id)
+        villages.add(region.name_key, region.code)
+    for name, code in RegionAlias.objects.values_list("name_key", "region_id"):
+        villages.add(name, code)
     return villages

@@ -68,6 +68,16 @@ PROBLEMS: dict[str, Problem] = {
         _("The family id was stored as a number and its last digits may be lost."),
         _("Format the column as text and copy it anew."),
     ),
+    "family_id_scientific": Problem(
+        WARNING,
+        _("“%(value)s” is a family id that Excel has shortened: digits are lost."),
+        _("Get the original file, or write the family id as text."),
+    ),
+    "family_id_meaningless": Problem(
+        WARNING,
+        _("“%(value)s” is no family id: it could stand in any row. It is left empty."),
+        _("Write the right one, or leave it empty."),
+    ),
     "identity_missing": Problem(
         ERROR,
         _("Neither a family id nor a usable NIK names this row."),
@@ -102,6 +112,11 @@ PROBLEMS: dict[str, Problem] = {
         UNSOUND,
         _("The NIK holds letters: %(value)s. Perhaps the letter O stands for 0, or l for 1."),
         _("Compare it with the KTP."),
+    ),
+    "nik_no_number": Problem(
+        UNSOUND,
+        _("The cell of the NIK holds no number but a date, or yes or no: %(value)s."),
+        _("Write the NIK as text."),
     ),
     "nik_length": Problem(
         UNSOUND, _("The NIK has %(length)s digits; it must have 16."), _("Compare it with the KTP.")
@@ -157,10 +172,18 @@ PROBLEMS: dict[str, Problem] = {
     ),
     # --- people
     "name_missing": Problem(ERROR, _("There is no name."), _("Write the name of the head.")),
+    "name_meaningless": Problem(
+        ERROR, _("“%(value)s” is no name."), _("Write the name of the person.")
+    ),
     "date_unreadable": Problem(
         WARNING,
         _("“%(value)s” is no date that can be read surely; it is left empty."),
         _("Write it as dd/mm/yyyy."),
+    ),
+    "date_year": Problem(
+        WARNING,
+        _("“%(value)s” is a year, not a date; it is left empty."),
+        _("Write day, month and year, as dd/mm/yyyy."),
     ),
     "date_impossible": Problem(
         WARNING,
@@ -209,6 +232,19 @@ PROBLEMS: dict[str, Problem] = {
         _("The code says %(coded)s, the name says “%(value)s”. The code was followed."),
         _("Correct whichever is wrong."),
     ),
+    "district_differs": Problem(
+        WARNING,
+        _(
+            "The code lies in the district %(coded)s, the row says “%(value)s”. "
+            "The code was followed."
+        ),
+        _("Correct whichever is wrong."),
+    ),
+    "regency_differs": Problem(
+        WARNING,
+        _("The row says the regency “%(value)s”; its village was found in %(found)s."),
+        _("Look whether this is the right file, and the right village."),
+    ),
     # --- sums
     "money_unreadable": Problem(
         WARNING, _("“%(value)s” is no sum of rupiah."), _("Write digits alone: 600000.")
@@ -236,8 +272,8 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "member_of_nobody": Problem(
         ERROR,
-        _("The person is not a head and has no family id: the family is not known."),
-        _("Write the family id, or the number of the family card."),
+        _("Nobody says that the person is a head, and there is no family id: of which family?"),
+        _("Write the relation to the head, the family id, or the number of the family card."),
     ),
     # --- rows that are no family
     "total_row": Problem(NOTE, _("A row of totals, not a family.")),
@@ -249,7 +285,10 @@ PROBLEMS: dict[str, Problem] = {
     ),
 }
 
-DAMAGED = frozenset({"nik_last_digit", "nik_beyond_numbers", "nik_scientific"})
+# What passing through Excel does to long numbers.
+DAMAGED_NIK = frozenset({"nik_last_digit", "nik_beyond_numbers", "nik_scientific"})
+DAMAGED_FAMILY_ID = frozenset({"family_id_unsound", "family_id_scientific"})
+DAMAGED = DAMAGED_NIK | DAMAGED_FAMILY_ID
 SKIPPING = frozenset(
     {"total_row", "signature_row", "header_again", "column_numbers", "already_applied"}
 )

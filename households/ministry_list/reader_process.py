@@ -6,7 +6,8 @@ It answers its parent (households/ministry_list/reading.py) over pipes, one JSON
     child  → {"sheets": [{"name", "hidden", "height", "head": [[number, [cell, …]], …]}], "notes"}
     parent → {"sheet": name, "after": number of the header row}
     child  → "number TAB [cell, …]" for each row that is not blank
-    child  → {"end": {"blank": rows, "hidden": rows}}         or at any point {"refused": code, …}
+    child  → {"end": {"blank": rows, "hidden": rows, "merged": ranges}}
+                                                              or at any point {"refused": code, …}
 
 A cell is null, text, a number, a boolean, {"date": ISO text} or {"error": text}.
 """
@@ -25,7 +26,10 @@ from households.ministry_list.received_csv import CsvFile
 from households.ministry_list.received_package import FileRefused
 from households.ministry_list.received_workbook import Refuse, WorkbookFile
 
-HEAD_ROWS = 40
+HEAD_ROWS, HEAD_COLUMNS, HEAD_TEXT = 40, 400, 500
+HEAD_BYTES = 1 << 20  # of the first rows of a sheet
+HEADS_BYTES = 8 << 20  # of those of all sheets; beyond it they are known by name and height alone
+LONGEST_NAME = 100  # characters of a sheet's name that are kept with a list
 BUFFER = 1 << 17
 MAX_ROW_BYTES = 1_000_000
 NUL_SHOWN = "\u2400".encode()
@@ -40,6 +44,7 @@ class Received(Protocol):
 
     notes: dict[str, Any]
     hidden: dict[str, set[int]]  # sheet → numbers of its hidden rows
+    merged: dict[str, list[int]]  # sheet → last rows of the ranges that reach over several rows
 
     def sheet_names(self) -> list[tuple[str, bool]]: ...
 
@@ -80,20 +85,28 @@ def answer(request: dict[str, Any], out: BinaryIO) -> None:
 
     received = open_received(Path(request["path"]), request["limits"], refuse)
     wanted = request.get("sheet")
-    sheets = []
-    for name, hidden in received.sheet_names():
-        seen = name == wanted if wanted else not hidden
-        first = head(received.rows(name)) if seen else []
-        height = received.height(name) if seen else 0
-        sheets.append({"name": name, "hidden": hidden, "height": height, "head": first})
-    say(out, {"sheets": sheets, "notes": received.notes})
+    say(out, {"sheets": list(described(received, wanted)), "notes": received.notes})
     out.flush()
     choice = json.loads(sys.stdin.readline() or "{}")
     if choice:
         unseen = HiddenRows(received.hidden.get(choice["sheet"], set()), choice["after"])
         rows = unseen.counted(received.rows(choice["sheet"]))
         blank = stream(rows, choice["after"], request["limits"]["rows"], out)
-        say(out, {"end": {"blank": blank, "hidden": unseen.count}})
+        merged = sum(last > choice["after"] for last in received.merged.get(choice["sheet"], []))
+        say(out, {"end": {"blank": blank, "hidden": unseen.count, "merged": merged}})
+
+
+def described(received: Received, wanted: str | None) -> Iterator[dict[str, Any]]:
+    """Each sheet, with its height and first rows where it is to be looked into."""
+    left = HEADS_BYTES
+    for name, hidden in received.sheet_names():
+        if len(name) > LONGEST_NAME:
+            raise FileRefused("sheet_name_too_long", most=LONGEST_NAME)
+        seen = name == wanted if wanted else not hidden
+        first, size = head(received.rows(name), min(HEAD_BYTES, left)) if seen else ([], 0)
+        left -= size
+        height = received.height(name) if seen else 0
+        yield {"name": name, "hidden": hidden, "height": height, "head": first}
 
 
 class HiddenRows:
@@ -125,14 +138,26 @@ def open_received(path: Path, limits: dict[str, int], refuse: Refuse) -> Receive
     return CsvFile(path)
 
 
-def head(rows: Iterable[tuple[int, list[Any]]]) -> list[tuple[int, list[Any]]]:
+def head(rows: Rows, most: int) -> tuple[list[tuple[int, list[Any]]], int]:
+    """The first rows that hold something, their long texts cut, up to a size; and that size."""
     found: list[tuple[int, list[Any]]] = []
+    size = 0
     for number, cells in rows:
-        if not is_blank(cells):
-            found.append((number, cells[:400]))
-        if len(found) == HEAD_ROWS:
+        if is_blank(cells):
+            continue
+        shown = [cut(cell) for cell in cells[:HEAD_COLUMNS]]
+        size += len(orjson.dumps(shown))
+        if size > most or len(found) == HEAD_ROWS:
             break
-    return found
+        found.append((number, shown))
+    return found, size
+
+
+def cut(cell: Any) -> Any:
+    """A header, or what is shown of a cell; nobody looks at more of it before it is read."""
+    if isinstance(cell, dict):
+        return {kind: text[:HEAD_TEXT] for kind, text in cell.items()}
+    return cell[:HEAD_TEXT] if isinstance(cell, str) else cell
 
 
 def stream(rows: Iterable[tuple[int, list[Any]]], after: int, cap: int, out: BinaryIO) -> int:

@@ -17,7 +17,8 @@ from django.conf import settings
 from households.ministry_list.cells import Cell, Line, decode_cells, special_cell
 from households.ministry_list.refusals import Unreadable
 
-SLICE = 2_000
+SLICE = 2_000  # rows at a time
+SLICE_BYTES = 8 << 20  # or fewer, where rows are long
 PIPE = 1 << 20  # bytes: the child reads on by a slice while its last one is checked
 MODULE = "households.ministry_list.reader_process"
 # Nothing of ours: no address of a database, no secret.
@@ -32,6 +33,7 @@ class Sheet:
     hidden: bool
     height: int  # rows, blank ones too; 0 where unknown
     head: list[tuple[int, list[Cell]]]
+    since_1904: bool = False  # where the serials of its days count from
 
 
 @dataclass
@@ -79,17 +81,21 @@ class Reader:
         """The rows below the header in slices; raises `Unreadable` wherever the child stops."""
         self._ask({"sheet": sheet, "after": after})
         lines: list[Line] = []
+        size = 0
         while True:
             text = self._hear()
             if text[0] == "{":
                 end = self._understand(text)["end"]
                 self.blank_rows, self.hidden_rows = end["blank"], end["hidden"]
+                if end["merged"]:
+                    self.notes["merged"] = end["merged"]
                 break
             number, _tab, cells = text.partition("\t")
             lines.append(Line(int(number), decode_cells(cells), cells))
-            if len(lines) == SLICE:
+            size += len(cells)
+            if len(lines) == SLICE or size >= SLICE_BYTES:
                 yield lines
-                lines = []
+                lines, size = [], 0
         if lines:
             yield lines
 
@@ -109,9 +115,13 @@ class Reader:
                 sheet["hidden"],
                 sheet["height"],
                 [(row[0], row[1]) for row in sheet["head"]],
+                bool(self.notes.get("since_1904")),
             )
             for sheet in answer["sheets"]
         ]
+        filled = [sheet for sheet in self.sheets if sheet.head]
+        if len(filled) > 1:
+            self.notes["sheets"] = [[sheet.name, sheet.height] for sheet in filled]
 
     def _ask(self, message: dict[str, Any]) -> None:
         assert self._child.stdin is not None

@@ -1,4 +1,4 @@
-"""Which rows of a binary workbook (xlsb) are hidden, from its records.
+"""What a binary workbook (xlsb) tells beside its values, from its records.
 
 A record is its kind and its length, 7 bits a byte, and its content: [MS-XLSB] 2.1.4. Whoever comes
 here has counted the package's real bytes (received_package.py).
@@ -11,8 +11,13 @@ from posixpath import join, normpath
 from typing import IO
 from xml.etree import ElementTree
 
+from households.ministry_list.received_facts import ERRORS, Facts
+
 BOOK, RELATIONS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
-ROW, BUNDLE_SHEET = 0, 156  # BrtRowHdr, BrtBundleSh
+ROW, ERROR, FORMULA_ERROR = 0, 3, 11  # BrtRowHdr, BrtCellError, BrtFmlaError
+MERGED = 176  # BrtMergeCell: its first and last row and column
+BOOK_PROPERTIES, BUNDLE_SHEET = 153, 156  # BrtWbProp, BrtBundleSh
+SINCE_1904 = 0x01  # of the first byte of BrtWbProp
 HIDDEN = 0x10  # of the twelfth byte of BrtRowHdr
 CHUNK = 1 << 20
 LONGEST_HEAD = 8  # bytes of a kind and a length; more where a file is not what it says
@@ -20,16 +25,18 @@ LONGEST_KEPT = 1 << 16  # no record that is looked into is longer
 LAST_ROW = 1_048_575
 
 
-def hidden_in_xlsb(package: zipfile.ZipFile) -> dict[str, set[int]]:
-    """{sheet: row numbers}; nothing of what does not follow the format."""
-    found = {}
+def look_into_xlsb(package: zipfile.ZipFile) -> Facts:
+    """Nothing of what does not follow the format."""
+    found = Facts()
     try:
+        with package.open(BOOK) as file:
+            properties = [content for _kind, content in records(file, {BOOK_PROPERTIES})]
+        found.since_1904 = any(content[0] & SINCE_1904 for content in properties)
         for sheet, part in parts_of(package).items():
             with package.open(part) as file:
-                if rows := set(hidden_in_part(file)):
-                    found[sheet] = rows
+                look_into_part(file, sheet, found)
     except (KeyError, IndexError, struct.error, UnicodeError, ElementTree.ParseError):
-        return {}
+        return Facts()
     return found
 
 
@@ -48,11 +55,20 @@ def parts_of(package: zipfile.ZipFile) -> dict[str, str]:
     return {name: part for name, part in sheets.items() if part in names}
 
 
-def hidden_in_part(file: IO[bytes]) -> Iterator[int]:
-    for _kind, content in records(file, {ROW}):
-        (row,) = struct.unpack_from("<I", content)
-        if content[11] & HIDDEN and row <= LAST_ROW:
-            yield row + 1
+def look_into_part(file: IO[bytes], sheet: str, found: Facts) -> None:
+    """The hidden rows of a sheet, and the cells in which an error stands."""
+    row = 0
+    for kind, content in records(file, {ROW, ERROR, FORMULA_ERROR, MERGED}):
+        (at,) = struct.unpack_from("<I", content)  # a row, or the column of a cell
+        if kind == ROW:
+            row = at + 1
+            if content[11] & HIDDEN and at <= LAST_ROW:
+                found.hidden.setdefault(sheet, set()).add(row)
+        elif kind == MERGED:
+            found.merge(sheet, at + 1, struct.unpack_from("<I", content, 4)[0] + 1)
+        else:
+            told = ERRORS.get(content[8], "#?")
+            found.lost.setdefault(sheet, {}).setdefault(row, {})[at] = told
 
 
 def text(content: bytes, at: int) -> tuple[str, int]:

@@ -1,8 +1,10 @@
-"""csv files: encoding by BOM, else UTF-8, else Windows-1252; delimiter by what the lines share."""
+"""csv files: encoding by BOM, else UTF-8, else Windows-1252; delimiter by how the lines agree."""
 
 import codecs
 import csv
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -15,7 +17,8 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-DELIMITERS = (";", ",", "\t", "|")
+DELIMITERS = (";", "\t", "|", ",")  # of equals the first: commas stand in addresses too
+SAMPLE = 30  # lines
 SHEET = "csv"
 
 
@@ -26,7 +29,8 @@ class CsvFile:
         csv.field_size_limit(MAX_LINE)
         self.path = path
         self.hidden: dict[str, set[int]] = {}
-        self.encoding = find_encoding(path)
+        self.merged: dict[str, list[int]] = {}
+        self.encoding, self.lines = find_encoding(path)
         self.delimiter, self.first_line = find_delimiter(path, self.encoding)
         self.notes: dict[str, Any] = {
             "format": "csv",
@@ -38,8 +42,8 @@ class CsvFile:
         return [(SHEET, False)]
 
     def height(self, sheet: str) -> int:
-        """How many rows there are, blank ones too; 0 where nobody has counted."""
-        return 0
+        """How many lines there are, blank ones too: rows bear the numbers of their lines."""
+        return self.lines
 
     def rows(self, sheet: str) -> Iterator[tuple[int, list[Any]]]:
         """(number of the line the row begins on, cells); an open quote is refused by its line."""
@@ -53,6 +57,8 @@ class CsvFile:
                         yield begins, trimmed(row)
                     begins = reader.line_num + 1
             except csv.Error as error:
+                if "expected after" in str(error):
+                    raise FileRefused("csv_after_quote", row=reader.line_num) from error
                 raise FileRefused("csv_quote", row=begins) from error
 
 
@@ -63,47 +69,62 @@ def trimmed(row: list[str]) -> list[Any]:
     return cells
 
 
-def find_encoding(path: Path) -> str:
+def find_encoding(path: Path) -> tuple[str, int]:
+    """The encoding, and how many lines there are in it."""
     with path.open("rb") as file:
         start = file.read(4)
     for bom, name in BOMS:
         if start.startswith(bom):
-            check_decodes(path, name)
-            return name
+            return name, lines_in(path, name)
     try:
-        check_decodes(path, "utf-8")
+        return "utf-8", lines_in(path, "utf-8")
     except FileRefused as refusal:
         if refusal.code != "encoding":
             raise
-        check_decodes(path, "cp1252")
-        return "cp1252"
-    return "utf-8"
+        return "cp1252", lines_in(path, "cp1252")
 
 
-def check_decodes(path: Path, encoding: str) -> None:
+def lines_in(path: Path, encoding: str) -> int:
+    """How many lines there are; refuses what does not decode."""
     decoder = codecs.getincrementaldecoder(encoding)()
+    ends: Counter[str] = Counter()
+    last = ""
     with path.open("rb") as file:
         try:
             while chunk := file.read(CHUNK):
-                if "\0" in decoder.decode(chunk):
+                text = decoder.decode(chunk)
+                if "\0" in text:
                     raise FileRefused("nul_bytes")
+                ends.update({"\n": text.count("\n"), "\r": text.count("\r")})
+                last = text[-1:] or last
             decoder.decode(b"", final=True)
         except UnicodeDecodeError as error:
             raise FileRefused("encoding") from error
+    return max(ends["\n"], ends["\r"]) + (last not in {"\n", "\r", ""})
 
 
 def find_delimiter(path: Path, encoding: str) -> tuple[str, int]:
     """The delimiter, and the line on which the table begins (2 after a `sep=` line)."""
     with path.open(encoding=encoding, newline="") as file:
-        lines = []
-        for line in capped_lines(file):
-            lines.append(line)
-            if len(lines) == 30:
-                break
+        lines = list(islice(capped_lines(file), SAMPLE))
     first = lines[0].strip() if lines else ""
     if first.lower().startswith("sep=") and len(first) == 5:
         return first[4], 2
-    return max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in lines)), 1
+    return max(DELIMITERS, key=lambda mark: agreeing(lines, mark)), 1
+
+
+def agreeing(lines: Sequence[str], mark: str) -> float:
+    """The share of rows with the same number of fields, of several, if this mark separates them.
+
+    A quotation mark within a field tells that another mark stands before it.
+    """
+    try:
+        rows = [row for row in csv.reader(lines, delimiter=mark) if row]
+    except csv.Error:
+        return 0
+    several = [row for row in rows if len(row) > 1 and not any('"' in field for field in row)]
+    widths = Counter(map(len, several))
+    return max(widths.values(), default=0) / max(len(rows), 1)
 
 
 def capped_lines(file: TextIO) -> Iterator[str]:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from households.ministry_list.received_binary import BOOK
-from households.ministry_list.received_errors import Lost, LostCells
+from households.ministry_list.received_errors import LostCells
+from households.ministry_list.received_facts import Lost
 
 CHUNK = 1 << 18
 MAX_ENTRIES = 4_000
@@ -20,6 +21,11 @@ MAX_RATIO = 250
 RATIO_MATTERS_FROM = 64 << 20
 LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 FORBIDDEN_XML = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+HIDING = (
+    *(b" hidden=", b":visibility=", b"mergeCell ", b"rows-spanned="),
+    *(b'value-type="error"', b"table:formula="),
+)
+MANIFEST, LOCKED = "META-INF/manifest.xml", b"encryption-data"  # of an ods
 XML_NAMES = (".xml", ".rels", ".vml")
 
 
@@ -39,7 +45,7 @@ class Package:
     names: list[str] = field(default_factory=list)
     # What the reader of the cells will lose, by part (households/ministry_list/received_errors.py).
     lost: dict[str, Lost] = field(default_factory=dict)
-    # Parts that may hold hidden rows (households/ministry_list/received_hidden.py).
+    # Parts that may hold hidden rows or merged ranges, or in an ods cells that the reader loses.
     hiding: set[str] = field(default_factory=set)
     ends: dict[str, bytes] = field(default_factory=dict)  # the last row's tag of each part
 
@@ -87,6 +93,8 @@ def check_entry(file: BinaryIO, entry: zipfile.ZipInfo, budget: int, found: Pack
             run = text_run(chunk, run)
             seen, tail = tail + chunk, chunk[-12:]
             check_xml(seen, first=size == len(chunk))
+            if name == MANIFEST and LOCKED in chunk:
+                raise FileRefused("password_ods")
             cells.feed(chunk)
             note_rows(seen, name, found)
     if name == BOOK:
@@ -100,7 +108,7 @@ def check_entry(file: BinaryIO, entry: zipfile.ZipInfo, budget: int, found: Pack
 
 def note_rows(text: bytes, name: str, found: Package) -> None:
     """What a text tells of the rows in it."""
-    if name not in found.hiding and (b" hidden=" in text or b":visibility=" in text):
+    if name not in found.hiding and any(mark in text for mark in HIDING):
         found.hiding.add(name)
     if (last := text.rfind(b"<row ")) >= 0:
         found.ends[name] = text[last : last + 60]

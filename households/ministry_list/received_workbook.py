@@ -12,8 +12,11 @@ from typing import IO, Any, NoReturn
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from households.ministry_list.received_errors import Lost, by_sheet
-from households.ministry_list.received_hidden import hidden_in_xls, hidden_rows
+from households.ministry_list.received_binary import look_into_xlsb
+from households.ministry_list.received_errors import by_sheet
+from households.ministry_list.received_facts import Facts
+from households.ministry_list.received_hidden import look_into_xlsx
+from households.ministry_list.received_ods import CONTENT, look_into_ods
 from households.ministry_list.received_package import (
     FileRefused,
     Package,
@@ -21,6 +24,7 @@ from households.ministry_list.received_package import (
     refused_or_memory,
 )
 from households.ministry_list.received_pieces import large_sheets, pieces
+from households.ministry_list.received_xls import look_into_xls
 
 MAX_COLUMNS = 2_000
 ROW_NUMBER = re.compile(rb'\br="(\d+)"')
@@ -36,7 +40,6 @@ class WorkbookFile:
     """
 
     def __init__(self, path: Path, max_unpacked: int, refuse: Refuse) -> None:
-        self._lost: dict[str, Lost] = {}
         self._kept: tuple[str, Any] = ("", None)
         self._path = path
         self._large: dict[str, str] = {}  # sheets that are read in pieces, with their parts
@@ -46,7 +49,7 @@ class WorkbookFile:
             self._open_package(path, max_unpacked, refuse)
         else:
             self.notes: dict[str, Any] = {"format": "xls"}
-            self.hidden = hidden_in_xls(path)
+            self._keep(look_into_xls(path))
             self.book = open_book(path, "xls")
 
     def _open_package(self, path: Path, max_unpacked: int, refuse: Refuse) -> None:
@@ -66,8 +69,14 @@ class WorkbookFile:
                 self._sheet(first)
             package = looking.result()
         self._ends = package.ends
-        self._lost = by_sheet(path, package.lost)
-        self.hidden = hidden_rows(path, package.hiding)
+        self._keep(look_into_package(path, package, self.notes["format"]))
+
+    def _keep(self, facts: Facts) -> None:
+        """What the reader of the cells does not tell of them."""
+        self._lost, self.hidden, self.merged = facts.lost, facts.hidden, facts.merged
+        for note in ("since_1904", "empty_formulas"):
+            if getattr(facts, note):
+                self.notes[note] = True
 
     def sheet_names(self) -> list[tuple[str, bool]]:
         """(name, hidden) of the sheets that hold cells, in the order of the file."""
@@ -127,6 +136,17 @@ def look_or_refuse(path: Path, max_unpacked: int, refuse: Refuse) -> Package:
         return look_through(path, max_unpacked)
     except FileRefused as refusal:
         refuse(refusal)
+
+
+def look_into_package(path: Path, package: Package, kind: str) -> Facts:
+    with zipfile.ZipFile(path) as opened:
+        if kind == "xlsb":
+            return look_into_xlsb(opened)
+        if kind == "ods":
+            return look_into_ods(opened, look=CONTENT in package.hiding)
+        facts = look_into_xlsx(opened, package.hiding)
+    facts.lost = by_sheet(path, package.lost)
+    return facts
 
 
 def names_in(path: Path) -> list[str]:

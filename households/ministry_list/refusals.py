@@ -7,11 +7,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.errors import Refused
+from aidcases.templatetags.figures import number
 
 REASONS: dict[str, str | Promise] = {
     "empty": _("The file is empty (0 bytes). Choose the file again."),
     "incomplete": _("The file is not whole. Upload it again, from the original."),
     "unreadable": _("The file cannot be read as a spreadsheet. Save it again as .xlsx."),
+    "password_ods": _(
+        "The file is protected by a password that cannot be opened here. Open it in LibreOffice, "
+        "save it without the password and upload it again."
+    ),
     "not_a_table": _(
         "The file is no spreadsheet, whatever its name says. Choose an .xlsx or .csv."
     ),
@@ -27,8 +32,17 @@ REASONS: dict[str, str | Promise] = {
     "entities": _("The file holds XML entities, which are never read. Save it again as .xlsx."),
     "too_many_rows": _("The list has more than %(cap)s rows. Split it and upload the parts."),
     "too_many_columns": _("The sheet has %(columns)s columns; at most %(cap)s are read."),
+    "sheet_name_too_long": _(
+        "The name of a sheet is longer than %(most)s characters. Shorten it and upload the file "
+        "again."
+    ),
     "line_too_long": _("Line %(row)s is longer than may be read."),
     "csv_quote": _("A quotation mark opened on line %(row)s is never closed."),
+    "csv_after_quote": _(
+        "On line %(row)s text follows a closing quotation mark: it stands within a cell, or one "
+        "before it was never closed. Put the whole cell in quotation marks, and write those "
+        "inside it twice."
+    ),
     "nul_bytes": _("The file holds NUL bytes; it is no csv. Save it again as .xlsx or .csv."),
     "encoding": _("The letters of the file cannot be read. Save it as “CSV UTF-8”."),
     "memory": _("The file takes more memory to read than is allowed. Save only the list in it."),
@@ -75,4 +89,10 @@ class Unreadable(Refused):
 
 def refusal_text(code: str, params: Mapping[str, Any]) -> str:
     """Why a file was refused, in words of the active language."""
-    return str(REASONS.get(code, REASONS["unreadable"])) % params
+    told = {name: figure(name, value) for name, value in params.items()}
+    return str(REASONS.get(code, REASONS["unreadable"])) % told
+
+
+def figure(name: str, value: Any) -> Any:
+    """A number as people write it; a row bears the number that its spreadsheet shows."""
+    return number(value) if isinstance(value, int) and name != "row" else value

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from aidcases.errors import Refused
 from households.ministry_list.cells import Cell, Line, as_json, column_letter, shown, special_cell
 from households.ministry_list.columns import header_key
-from households.ministry_list.header import Header, Place
+from households.ministry_list.header import Header, Place, of_calendar
 from households.ministry_list.layouts import FIELDS, LAYOUTS
 from households.ministry_list.problems import DAMAGED
 from households.ministry_list.reading import Reader
@@ -56,7 +56,8 @@ def header_of(list_import: ListImport) -> Header:
         )
         for column in list_import.columns
     )
-    return Header(list_import.sheet, 1, layout, places)
+    since_1904 = list_import.counts.get("file", {}).get("since_1904", False)
+    return Header(list_import.sheet, 1, layout, of_calendar(places, since_1904))
 
 
 def returned_rows(list_import: ListImport, reader: Reader) -> list[Returned]:

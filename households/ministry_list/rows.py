@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
@@ -14,21 +14,29 @@ import orjson
 from aidcases.identity import read_nik
 from households.matching.normalisation import name_key
 from households.ministry_list.cells import Cell, Line, shown
-from households.ministry_list.columns import Reads, header_key, text_of
+from households.ministry_list.columns import Reads, header_key, says_nothing, text_of
 from households.ministry_list.header import Header, Place
 from households.ministry_list.places import Villages
 from households.ministry_list.problems import ERROR, WARNING, Finding, severity
 from households.models.list_import import RowFate
 
 TOTALS = re.compile(r"(?:GRAND |SUB ?)?(?:TOTAL|JUMLAH)\b", re.IGNORECASE)
+# A total and nothing else: `Jumlah`, `TOTAL 12 KK`, `Jumlah keluarga: 12`; not Jumlah Aman.
+TOTAL_ALONE = re.compile(
+    TOTALS.pattern + r"(?:\W+(?:\d[\d.,]*|KESELURUHAN|SELURUH(?:NYA)?|SEMUA|AKHIR|UMUM|KK|KELUARGA"
+    r"|KEPALA KELUARGA|DESA|KELURAHAN|KECAMATAN|KABUPATEN|DUSUN|RT|RW|JIWA|ORANG|ANGGOTA|PENDUDUK"
+    r"|PENERIMA|KPM|RTM|DATA|BARIS)\b.*)?\W*$",
+    re.IGNORECASE,
+)
 REMARKS = re.compile(
     r"(?:MENGETAHUI|KEPALA DINAS|KEPALA DESA|LURAH|CAMAT|BUPATI|NIP|TTD|TANDA TANGAN|CATATAN"
-    r"|SUMBER|KETERANGAN|DICETAK|DISAHKAN|\w+, ?\d{1,2} \w+ \d{4})\b",
+    r"|SUMBER(?=\s*:|\s+DATA\b)|KETERANGAN|DICETAK|DISAHKAN|\w+, ?\d{1,2} \w+ \d{4})\b",
     re.IGNORECASE,
 )
 # `Jl. Kenanga No. 4 RT 005 RW 02`, `RT.5/RW.2`: where the layout has no columns of their own.
 NEIGHBOURHOOD = re.compile(r"\bRT[ .:]*0*(\d{1,3})\b(?:[ ./,-]*RW[ .:]*0*(\d{1,3})\b)?", re.I)
 RUNNING_NUMBERS = {"no", "nomor", "nourut", "nomorurut", "nourutan"}
+PLACED_AT = {"district_differs": "district", "regency_differs": "regency"}
 Problem = tuple[str, Finding]  # the field it stands in, and what is wrong with it
 
 
@@ -63,6 +71,7 @@ class Checker:
         at = {place.column.field: place.position for place in self._places if place.column}
         self._identity = [at[name] for name in ("family_id", "nik") if name in at]
         self._name_at = at["name"]
+        self._living_at = [at[name] for name in ("region_code", "village", "address") if name in at]
         self._name_header = header_key(self._header_of("name"))
         ordered = sorted(self.header.places, key=lambda place: header_key(place.header))
         self._of_persons = self.header.of_persons
@@ -112,11 +121,13 @@ class Checker:
         fields = zip(self._fields, said, strict=True)
         values = {name: value for name, value in fields if value is not None}
         region, found = self.villages.find(
-            values.get("region_code", ""), values.get("district", ""), values.get("village", "")
+            values.get("region_code", ""),
+            values.get("district", ""),
+            values.get("village", ""),
+            values.get("regency", ""),
         )
-        if found:
-            named = "region_code" if values.get("region_code") else "village"
-            problems += [(named, finding) for finding in found]
+        named = "region_code" if values.get("region_code") else "village"
+        problems += [(PLACED_AT.get(finding.code, named), finding) for finding in found]
         problems += identity_problems(values, problems, self.villages.root)
         if self._of_persons and is_alone(values):
             problems.append(("relation", Finding("member_of_nobody")))
@@ -181,15 +192,23 @@ class Checker:
         name = cells[self._name_at] if self._name_at < len(cells) else None
         if isinstance(name, str) and header_key(name) == self._name_header:
             return "header_again" if self._is_header(cells) else ""
-        named = [text_of(cells[at]) for at in self._identity if at < len(cells)]
-        if any(named) and not any(TOTALS.match(text) or REMARKS.match(text) for text in named):
-            return "column_numbers" if is_counted_up(cells) else ""
         texts = [text for cell in cells if (text := text_of(cell))]
-        if any(TOTALS.match(text) for text in texts):
-            return "total_row"
-        if len(texts) <= 4 and any(REMARKS.match(text) for text in texts):
-            return "signature_row"
-        return ""
+        if tuple(texts) in self.header.above:
+            return "header_again"
+        if is_counted_up(texts):
+            return "column_numbers"
+        return "" if self._is_family(cells) else remark(text_of(name), texts)
+
+    def _is_family(self, cells: list[Cell]) -> bool:
+        """Whether something names the row, or a person in it lives somewhere."""
+        named = [text for text in self._texts(cells, self._identity) if not says_nothing(text)]
+        if named and not any(is_label(text) for text in named):
+            return True
+        name = self._texts(cells, [self._name_at])
+        return bool(name and not is_label(name[0]) and self._texts(cells, self._living_at))
+
+    def _texts(self, cells: list[Cell], places: Iterable[int]) -> list[str]:
+        return [text for at in places if at < len(cells) and (text := text_of(cells[at]))]
 
     def _is_header(self, cells: list[Cell]) -> bool:
         same = sum(
@@ -214,21 +233,37 @@ class Checker:
 
 def is_number(cell: Cell) -> bool:
     """A number as long as families and persons bear: such a row is a family's, whatever else."""
-    return cell.__class__ is str and len(cell) >= 10 and cell.isdigit()
+    if cell.__class__ is str:
+        return len(cell) >= 10 and cell.isdigit()
+    return cell.__class__ in (int, float) and cell >= 10**9
 
 
-def is_counted_up(cells: list[Cell]) -> bool:
+def is_counted_up(texts: list[str]) -> bool:
     """1, 2, 3, … as printed under the headers of a form."""
-    texts = [text_of(cell).strip("() ") for cell in cells if cell is not None]
-    if len(texts) < 3 or texts[0] != "1":
+    if len(texts) < 3 or texts[0].strip("() ") != "1":
         return False
-    return texts == [str(number) for number in range(1, len(texts) + 1)]
+    return all(text.strip("() ") == str(number) for number, text in enumerate(texts, start=1))
+
+
+def is_label(text: str) -> bool:
+    """Whether it calls the row a total, a note or a signature, and names nobody."""
+    return bool(TOTAL_ALONE.match(text) or REMARKS.match(text))
+
+
+def remark(name: str, texts: list[str]) -> str:
+    """What a row is that nothing names; `texts` are its cells that are not blank."""
+    totals = [name] if name else texts
+    if TOTALS.match(texts[0]) or any(TOTAL_ALONE.match(text) for text in totals):
+        return "total_row"
+    if len(texts) <= 4 and any(REMARKS.match(text) for text in texts):
+        return "signature_row"
+    return ""
 
 
 def is_alone(values: dict[str, Any]) -> bool:
-    """A member whom nothing joins to a family."""
+    """A person whom nothing joins to a family, and who is not said to be the head of one."""
     joined = "family_id" in values or "family_card_number" in values
-    return not joined and values.get("relation", "head") != "head"
+    return not joined and values.get("relation") != "head"
 
 
 def identity_problems(values: dict[str, Any], problems: list[Problem], root: str) -> list[Problem]:

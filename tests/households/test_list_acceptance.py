@@ -11,7 +11,7 @@ from households.ministry_list.acceptance import apply_list
 from households.ministry_list.handlers import APPLY_LIST, REVERT_LIST
 from households.models import Candidate, Household, ListImport, ListRow, Member
 from households.models.list_import import ListState
-from tests.factories import AdminFactory, RegionFactory, UserFactory
+from tests.factories import AdminFactory, UserFactory
 from tests.people import load_regions
 from tests.sheets import apply, families, family, imported, read, xlsx
 
@@ -107,16 +107,8 @@ GUARDED = {
 }
 
 
-@pytest.fixture
-def elsewhere() -> None:
-    """A village of another regency is known."""
-    RegionFactory(code="19.02.01.2001")
-
-
 @pytest.mark.parametrize("guard", GUARDED)
-def test_a_file_that_looks_wrong_as_a_whole_waits_for_another_person(
-    admin: User, elsewhere: None, guard: str
-):
+def test_a_file_that_looks_wrong_as_a_whole_waits_for_another_person(admin: User, guard: str):
     list_import = read(admin, xlsx(GUARDED[guard]))
     assert list_import.guard == [guard]
     with pytest.raises(Refused):

@@ -162,7 +162,7 @@ CASES = {
     "C06": Case(
         lambda: csv_text([family(1, Alamat="JL. A\nRT 1"), *families(2, first=2)]).encode()
     ),
-    "C07": Case(unclosed, ("opened on line 3 is never closed",), None),
+    "C07": Case(unclosed, ("On line 3 text follows a closing quotation mark",), None),
     "C09": Case(lambda: ("sep=;\r\n" + text(mark=";")).encode(), ("semicolons",)),
     "C11": Case(lambda: b"a" * (4 << 20), ("Line 1 is longer",), None),
     "C12": Case(lambda: text().encode().replace(b"MAWAR", b"MA\0AR"), ("NUL bytes",), None),
@@ -226,7 +226,7 @@ ROWS: dict[str, tuple[Cell, ...]] = {
         *nik("#N/A", "holds an error"),
         Cell({NAME: "#N/A"}, ("holds an error: #N/A",), REPAIR),
     ),
-    "N19": tuple(Cell({NAME: name}, (name,)) for name in ("+62812", "@SUM", "-1+1")),
+    "N19": tuple(Cell({NAME: name}, (name,)) for name in ("+62 SITI", "@SUM", "-SITI+1")),
     "N20": (Cell({NAME: "A" * 10_000}, ("has 10000 characters",), REPAIR),),
     "N21": (
         Cell({NAME: "O'Neil, Dé. محمد"}, ("O'Neil, Dé. محمد",)),

@@ -2,13 +2,18 @@
 
 from datetime import date, datetime
 
+import orjson
 import pytest
 from django.utils import translation
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from aidcases.models import RegionAlias, User
 from aidcases.regions import name_key
+from households.ministry_list.cells import Line
+from households.ministry_list.places import load_villages
 from households.ministry_list.problems import describe
+from households.ministry_list.repair_book import header_of
+from households.ministry_list.rows import Checker
 from households.models import ListRow
 from households.models.list_import import RowFate
 from tests.factories import AdminFactory
@@ -145,7 +150,7 @@ def test_n18_an_error_value_is_kept_as_received(admin: User):
     assert "#REF!" in told(row, "cell_error")
 
 
-@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+62812", "@SUM", "O'Neil, Dé. محمد"])
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+62 SITI", "@SUM", "O'Neil, Dé. محمد"])
 def test_n19_n21_odd_names_are_kept_as_text(admin: User, name: str):
     workbook = book([family(1, **{"Kepala Keluarga": name})])
     cell = workbook.active["I2"]
@@ -199,6 +204,17 @@ def test_n22_a_workbook_of_the_1904_system_is_read_by_its_own_calendar(admin: Us
     workbook.epoch = CALENDAR_MAC_1904
     row = ListRow.objects.get(list_import=read(admin, content(workbook)))
     assert row.understood["birth_date"] == "1990-05-12"
+
+
+def test_n22_a_serial_without_a_format_counts_from_where_its_workbook_does(admin: User):
+    workbook = book([family(1, **{"Tanggal Lahir": (date(1990, 5, 12) - date(1904, 1, 1)).days})])
+    workbook.epoch = CALENDAR_MAC_1904
+    list_import = read(admin, content(workbook))
+    row = ListRow.objects.get(list_import=list_import)
+    assert row.understood["birth_date"] == "1990-05-12"
+    line = Line(2, row.raw, orjson.dumps(row.raw).decode())
+    again = Checker(header_of(list_import), load_villages("19.01")).check([line])[0]
+    assert orjson.loads(again.understood)["birth_date"] == "1990-05-12"
 
 
 def test_n24_a_misspelt_village_gets_suggestions(admin: User):
@@ -257,7 +273,7 @@ def test_a_row_tells_all_its_problems_at_once(admin: User):
     row = only_row(
         admin,
         NIK="123",
-        **{"Kepala Keluarga": None, "Kode Kemdagri": "9999999999", "Desa": None},
+        **{"Kepala Keluarga": None, "Kode Kemdagri": "1901019999", "Desa": None},
     )
     assert codes(row) == {"nik_length", "name_missing", "region_code_unknown"}
 

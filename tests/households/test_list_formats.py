@@ -1,6 +1,7 @@
 """Each format that a list may come in, from its bytes to accepted rows."""
 
 import io
+import random
 import struct
 import zipfile
 from datetime import date
@@ -11,7 +12,7 @@ import pytest
 
 from aidcases.errors import Refused
 from aidcases.models import AuditEntry, Job, User
-from households.ministry_list.received_binary import hidden_in_xlsb
+from households.ministry_list.received_binary import look_into_xlsb
 from households.ministry_list.unlocking import PasswordNeeded
 from households.models import ListImport, ListRow
 from households.models.list_import import ListState
@@ -125,14 +126,14 @@ def test_records_of_any_length_are_passed_over_on_the_way_to_the_rows_of_an_xlsb
         before = record(37, bytes(length)) + record(16000, b"x")
         data = xlsb(plain(5), hidden={2, 5}, before=before)
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            assert hidden_in_xlsb(package) == {"Data": {3, 6}}
+            assert look_into_xlsb(package).hidden == {"Data": {3, 6}}
 
 
 def test_an_xlsb_that_does_not_follow_its_format_hides_nothing():
     whole = xlsb(plain(3), hidden={1})
     with zipfile.ZipFile(io.BytesIO(whole)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-        assert hidden_in_xlsb(package) == {"Data": {2}}
+        assert look_into_xlsb(package).hidden == {"Data": {2}}
     sheet, book = "xl/worksheets/sheet1.bin", "xl/workbook.bin"
     far = record(0, b"\xff" * 17)
     for name, part in (
@@ -145,7 +146,7 @@ def test_an_xlsb_that_does_not_follow_its_format_hides_nothing():
         ("xl/_rels/workbook.bin.rels", b"<"),
     ):
         with zipfile.ZipFile(io.BytesIO(zipped(parts | {name: part}))) as package:
-            assert hidden_in_xlsb(package).get("Data", set()) <= {2}
+            assert look_into_xlsb(package).hidden.get("Data", set()) <= {2}
 
 
 def test_hidden_rows_of_an_xlsx_are_read_and_counted(admin: User):
@@ -225,3 +226,17 @@ def test_f06_what_a_password_protects_is_asked_for_and_the_password_kept_nowhere
     assert list_import.accepted == 3
     kept = [*ListImport.objects.values(), *Job.objects.values(), *AuditEntry.objects.values()]
     assert "rahasia-p3ke" not in str(kept)
+
+
+@pytest.mark.parametrize("part", ["content.xml", "encrypted-package"])
+def test_an_ods_under_a_password_is_told_to_be_one(admin: User, in_english: None, part: str):
+    manifest = (
+        b'<manifest:manifest xmlns:manifest="urn:m"><manifest:file-entry '
+        b'manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>'
+        b"</manifest:manifest>"
+    )
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    locked_part = random.Random(1).randbytes(4000)
+    data = zipped({"mimetype": kind, part: locked_part, "META-INF/manifest.xml": manifest})
+    with pytest.raises(Refused, match="protected by a password"):
+        read(admin, data, name="daftar.ods")
