@@ -11,6 +11,8 @@ import jsonschema
 import pytest
 import yaml
 
+from aidcases.embedded.postgres import QUIET_LOG, SETTINGS
+
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = {"type": "array", "items": {"type": "string"}, "minItems": 1}
 SERVICE = {
@@ -103,6 +105,16 @@ def test_no_secret_is_written_down_and_each_has_its_line_in_the_example(compose:
     named = dict(line.split("=", 1) for line in example.splitlines() if re.match(r"\w+=", line))
     assert asked == set(named)
     assert not any(value for name, value in named.items() if re.search("KEY|PASSWORD", name))
+
+
+def test_the_log_of_the_database_is_as_quiet_as_the_embedded_ones(compose: dict[str, Any]):
+    """A failed statement may carry a person's number; docs say the same for other servers."""
+    program, *options = compose["services"]["postgres"]["command"]
+    assert (program, set(options[::2])) == ("postgres", {"-c"})
+    assert dict(option.split("=", 1) for option in options[1::2]) == QUIET_LOG
+    assert QUIET_LOG.items() <= SETTINGS.items()
+    document = (ROOT / "docs" / "deploy.md").read_text()
+    assert all(f"{name} = {value}" in document for name, value in QUIET_LOG.items())
 
 
 def test_what_compose_mounts_is_in_the_repository(compose: dict[str, Any]):
