@@ -15,7 +15,8 @@ GOOD = {
 
 
 def start(**env):
-    code = "from django.conf import settings; print(settings.MODE, settings.SESSION_COOKIE_SECURE)"
+    names = ("MODE", "SESSION_COOKIE_SECURE", "TRUSTED_PROXIES")
+    code = f"from django.conf import settings as s; print(*(getattr(s, n) for n in {names}))"
     return subprocess.run(
         [sys.executable, "-c", code],
         env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "aidcases.settings"} | env,
@@ -24,8 +25,13 @@ def start(**env):
     )
 
 
-def test_named_servers_mean_production_with_secure_cookies():
-    assert start(**GOOD).stdout.split() == ["production", "True"]
+def test_named_servers_mean_production_with_secure_cookies_behind_one_proxy():
+    assert start(**GOOD).stdout.split() == ["production", "True", "1"]
+
+
+def test_on_a_machine_of_one_s_own_no_header_says_where_somebody_comes_from(tmp_path):
+    local = {"AIDCASES_MODE": "local", "AIDCASES_VAR": str(tmp_path)}
+    assert start(**GOOD | local).stdout.split() == ["local", "False", "0"]
 
 
 @pytest.mark.parametrize(
