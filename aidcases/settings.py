@@ -291,7 +291,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 # Caps on what is read (docs/decisions/0006-reading-files.md)
-UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=500 * 1024 * 1024)
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=500) << 20  # deploy/Caddyfile reads it too
 LIST_MAX_ROWS = env.int("LIST_MAX_ROWS", default=1_500_000)
 READER_MAX_MEMORY = env.int("READER_MAX_MEMORY", default=3 * 1024**3)
 READER_MAX_SECONDS = env.int("READER_MAX_SECONDS", default=600)

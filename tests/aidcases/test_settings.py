@@ -1,11 +1,15 @@
 """A wrong environment is refused at start, with the name of what is wrong."""
 
+import ast
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
     "DATABASE_URL": "postgresql://x@127.0.0.1:1/x",
     "REDIS_URL": "redis://127.0.0.1:1/0",
@@ -49,3 +53,23 @@ def test_a_bad_value_is_refused_by_name(change, said):
     refused = start(**GOOD | change)
     assert refused.returncode != 0
     assert said in refused.stderr
+
+
+def test_every_setting_of_the_environment_has_its_line_in_the_document():
+    document = (ROOT / "docs" / "settings.md").read_text()
+    assert set(re.findall(r"^\| `(\w+)` \|", document, re.M)) == asked_of_the_environment()
+
+
+def asked_of_the_environment() -> set[str]:
+    calls = (
+        node
+        for node in ast.walk(ast.parse((ROOT / "aidcases" / "settings.py").read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    )
+    return {
+        str(call.args[0].value)
+        for call in calls
+        if isinstance(call.func.value, ast.Name)
+        and call.func.value.id == "env"
+        and isinstance(call.args[0], ast.Constant)
+    }
