@@ -18,7 +18,7 @@ from django.http import HttpRequest
 NETWORK_BITS = 64  # what one subscriber gets of the new addresses, and may change within at will
 
 
-def client_address(request: HttpRequest) -> str:
+def client_address(request: HttpRequest) -> str | None:
     """Where a request comes from, by the word of our own proxies alone.
 
     Each proxy adds the address it sees at the end of X-Forwarded-For; what stands before those of
@@ -27,7 +27,7 @@ def client_address(request: HttpRequest) -> str:
     hops = request.headers.get("X-Forwarded-For", "").split(",")
     proxies = settings.TRUSTED_PROXIES
     last = hops[-proxies] if 0 < proxies <= len(hops) else ""
-    return _place(last.strip()) or _place(request.META["REMOTE_ADDR"])
+    return _place(last.strip()) or _place(request.META.get("REMOTE_ADDR", "")) or None
 
 
 def _place(text: str) -> str:
