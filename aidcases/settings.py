@@ -274,9 +274,15 @@ STATICFILES_DIRS = [
     ("inter", NODE_MODULES / "@fontsource-variable/inter/files"),
 ]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
+# Where media lie, if not there: {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {…}}
+MEDIA_STORAGE = env.json(
+    "MEDIA_STORAGE", default={"BACKEND": "django.core.files.storage.FileSystemStorage"}
+)
+if not isinstance(MEDIA_STORAGE, dict) or "BACKEND" not in MEDIA_STORAGE:
+    raise ImproperlyConfigured('MEDIA_STORAGE must be an object of JSON with a "BACKEND".')
 STORAGES = {
     # Private: served by views that ask who is looking, never by a media URL.
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": MEDIA_STORAGE,
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION

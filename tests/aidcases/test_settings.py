@@ -47,6 +47,8 @@ def test_on_a_machine_of_one_s_own_no_header_says_where_somebody_comes_from(tmp_
         ({"DJANGO_DEBUG": "1"}, "DJANGO_DEBUG"),
         ({"AIDCASES_MODE": "prod"}, "AIDCASES_MODE"),
         ({"LIST_MAX_ROWS": "many"}, "LIST_MAX_ROWS"),
+        ({"MEDIA_STORAGE": "s3"}, "MEDIA_STORAGE"),
+        ({"MEDIA_STORAGE": "[]"}, "MEDIA_STORAGE"),
     ],
 )
 def test_a_bad_value_is_refused_by_name(change, said):
