@@ -1,4 +1,4 @@
-"""The house keeps its shape: DESIGN's rules as tests. Nothing here needs a database."""
+"""The house keeps its shape: its rules (CONTRIBUTING.md) as tests. Nothing here needs a database."""
 
 import ast
 import re
@@ -361,3 +361,27 @@ def test_a_clone_holds_no_address_of_anybodys_machine():
 )
 def test_an_address_of_a_machine_is_seen(text: str):
     assert OF_A_MACHINE.search(text)
+
+
+def test_papers_that_are_not_in_the_clone_are_not_referred_to():
+    papers = re.compile(r"\bDESIGN\b|\b(?:DOMAIN|CATALOGUE)(?:\.md| ?§| \d)")
+    dangling = [
+        f"{name(path)}: {found.group()}"
+        for path in files(*TEXTS)
+        if path != Path(__file__) and (found := papers.search(path.read_text()))
+    ]
+    assert not dangling
+
+
+def test_every_case_that_a_test_names_is_in_the_document():
+    listed = set(
+        re.findall(r"^- \*\*([A-Z]\d+)\*\*", (ROOT / "docs" / "faults.md").read_text(), re.M)
+    )
+    named = re.compile(r'"([HNCF]\d\d)\b|\b(I1?\d)\b[,)–:]')
+    unknown = [
+        f"{name(path)}: {case}"
+        for path in files(".py", under=("tests",))
+        if path != Path(__file__)
+        for case in {one or two for one, two in named.findall(path.read_text())} - listed
+    ]
+    assert not unknown
