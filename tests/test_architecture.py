@@ -1,4 +1,4 @@
-"""The house keeps its shape: its rules (CONTRIBUTING.md) as tests. Nothing here needs a database."""
+"""The house keeps its shape: CONTRIBUTING's rules as tests. Nothing here needs a database."""
 
 import ast
 import re
