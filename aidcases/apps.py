@@ -1,8 +1,11 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.core.checks import Tags, register
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
+
+from aidcases.checks import quiet_log
 
 
 class AidcasesConfig(AppConfig):
@@ -10,6 +13,7 @@ class AidcasesConfig(AppConfig):
     verbose_name = _("Common ground")
 
     def ready(self) -> None:
+        register(quiet_log, Tags.database)
         # Each house says in its joins.py what it adds to the registries below it.
         autodiscover_modules("joins")
 

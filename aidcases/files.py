@@ -2,13 +2,17 @@
 
 import hashlib
 import re
+import shutil
 import uuid
 from collections.abc import Iterator
-from pathlib import PurePath
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+from tempfile import NamedTemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.base import File
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +52,20 @@ def keep(
     kept.stored.save(_own_name(kind, name), File(file), save=False)
     kept.save()
     return kept
+
+
+@contextmanager
+def local_path(stored: FieldFile) -> Iterator[Path]:
+    """The file on this machine's disk; from object storage it is fetched for the while."""
+    try:
+        path = Path(stored.path)
+    except NotImplementedError:  # a storage without paths
+        with NamedTemporaryFile(prefix="aidcases-") as copy, stored.open("rb") as file:
+            shutil.copyfileobj(file, copy, CHUNK)
+            copy.flush()
+            yield Path(copy.name)
+    else:
+        yield path
 
 
 def refuse_size(size: int) -> None:

@@ -14,10 +14,11 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
@@ -32,6 +33,9 @@ logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
 LOOK_EVERY = 2.0  # seconds after which a running job sees that it was called off
+# What a job's row keeps of an end that nobody foresaw: msgids, for each reader in their language.
+FAULT = gettext_noop("Something went wrong here. Tell the admin.")
+GIVEN_UP = gettext_noop("The process that did this was stopped several times.")
 
 
 class Cancelled(Exception):
@@ -164,6 +168,11 @@ def label_of(kind: str) -> str | Promise:
     return _labels.get(kind, kind)
 
 
+def error_of(job: Job) -> str:
+    """Why a job failed, in the reader's language; a refusal in the words it was made in."""
+    return _(job.error) if job.error else ""
+
+
 def enqueue(
     kind: str,
     parameters: dict[str, Any],
@@ -193,15 +202,17 @@ def run_here(
 ) -> Job:
     """Do a job in this process, under a row with the same lease; commands need no worker.
 
-    A refusal, a failure or a cancel is raised to the caller after the row has recorded it.
+    A refusal, a failure or a cancel is raised to the caller after the row has recorded it, and so
+    is a lease that was lost. Ctrl-C calls the job off: no worker does what the person stopped.
     """
     job = Job.objects.create(
-        kind=kind, parameters=parameters, requested_by=by, region_id=by.region_id
+        kind=kind, parameters=parameters, requested_by=by, region_id=by.region_id, **_held()
     )
-    if not _claim(job.pk):
-        raise LeaseLost
-    job.refresh_from_db()
-    _work(job, on_progress=on_progress, reraise=True)
+    try:
+        _work(job, on_progress=on_progress, reraise=True)
+    except KeyboardInterrupt:
+        _end(job, JobState.CANCELLED)
+        raise
     job.refresh_from_db()
     return job
 
@@ -232,7 +243,7 @@ def sweep() -> int:
     ).update(
         state=JobState.FAILED,
         finished_at=now,
-        error="The process that did this was stopped several times.",
+        error=GIVEN_UP,
     )
     Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now).update(
         state=JobState.QUEUED, lease_until=None, lease_holder=None
@@ -253,17 +264,19 @@ def _lease() -> Any:
 
 def _claim(job_id: str | uuid.UUID) -> bool:
     """Take the job by a conditional UPDATE: one row, or somebody else has it."""
-    free = Q(state=JobState.QUEUED)
-    return (
-        Job.objects.filter(free, pk=job_id).update(
-            state=JobState.RUNNING,
-            lease_holder=uuid.uuid4(),
-            lease_until=_lease(),
-            attempts=F("attempts") + 1,
-            started_at=timezone.now(),
-        )
-        == 1
-    )
+    free = Job.objects.filter(pk=job_id, state=JobState.QUEUED)
+    return free.update(**_held() | {"attempts": F("attempts") + 1}) == 1
+
+
+def _held() -> dict[str, Any]:
+    """A job that this process takes, for the first time."""
+    return {
+        "state": JobState.RUNNING,
+        "lease_holder": uuid.uuid4(),
+        "lease_until": _lease(),
+        "attempts": 1,
+        "started_at": timezone.now(),
+    }
 
 
 def _work(
@@ -278,6 +291,8 @@ def _work(
             result = _handlers[job.kind](heartbeat)
     except LeaseLost:
         logger.warning("job %s was taken over", job.pk)
+        if reraise:
+            raise
     except Cancelled:
         _finish(heartbeat, JobState.CANCELLED)
         if reraise:
@@ -287,10 +302,10 @@ def _work(
         if reraise:
             raise
     except Exception:
-        logger.exception("job %s failed", job.pk)
-        _finish(heartbeat, JobState.FAILED, error=_("Something went wrong here. Tell the admin."))
+        _finish(heartbeat, JobState.FAILED, error=FAULT)
         if reraise:
             raise
+        logger.exception("job %s failed", job.pk)
     else:
         _finish(heartbeat, JobState.DONE, result=result)
     finally:
@@ -304,17 +319,21 @@ def _finish(
     result: dict[str, Any] | None = None,
     error: str = "",
 ) -> None:
-    """Record the end, if the lease is still this process's."""
     done, total, _message = heartbeat.seen
-    Job.objects.filter(
-        pk=heartbeat.job.pk, state=JobState.RUNNING, lease_holder=heartbeat.job.lease_holder
-    ).update(
-        state=state,
-        finished_at=timezone.now(),
+    _end(
+        heartbeat.job,
+        state,
         done_units=total if state == JobState.DONE else done,
         total_units=total,
         result=result,
         error=error,
+    )
+
+
+def _end(job: Job, state: JobState, **more: Any) -> None:
+    """Record the end, if the lease is still this process's."""
+    Job.objects.filter(pk=job.pk, state=JobState.RUNNING, lease_holder=job.lease_holder).update(
+        state=state, finished_at=timezone.now(), **more
     )
 
 

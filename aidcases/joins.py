@@ -6,16 +6,19 @@ decisions 40, aid 50, donors 60, reports 70, settings 90.
 
 from django.utils.translation import gettext_lazy as _
 
+from aidcases.models.source_file import FileKind
 from aidcases.permission_names import Permission
 from aidcases.registries import (
     NavigationEntry,
     SettingsLink,
+    audit_codes,
     audit_details,
     audit_words,
     home_panels,
     navigation,
     settings_links,
 )
+from aidcases.roles import Role
 from aidcases.views.waiting import WaitingPanel
 
 navigation.join(NavigationEntry(_("Home"), "home", "home", frozenset(Permission)), order=0)
@@ -118,4 +121,5 @@ audit_details.update(
         "whole_numbers": _("with whole numbers"),
     }
 )
+audit_codes.update({"role": dict(Role.choices), "kind": dict(FileKind.choices)})
 home_panels.join(WaitingPanel(), order=20)

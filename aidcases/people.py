@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ def create(*, by: User, **fields: Any) -> tuple[User, str]:
     """Make a person; returns the first password too, which is stored nowhere in clear."""
     user = User(**fields)
     _require_over(by, user)
+    _require_sound(user)
     password = _first_password()
     user.set_password(password)
     with transaction.atomic():
@@ -81,6 +83,14 @@ def _require_over(by: User, user: User) -> None:
     require(by, Permission.MANAGE_USERS, user.region_id or ("" if not by.scope_code else "-"))
     if user.username == SYSTEM_USERNAME:
         raise Refused(_("The system user acts for commands and cannot be changed."))
+
+
+def _require_sound(user: User) -> None:
+    """A name that is free and fit, a known region: whatever the model asks for."""
+    try:
+        user.full_clean(exclude=["password"])
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
 
 
 def _lock_admins() -> None:

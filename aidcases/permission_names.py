@@ -8,7 +8,6 @@ class Permission(StrEnum):
     VIEW_HOUSEHOLDS = "view_households"
     VIEW_LISTS = "view_lists"
     VIEW_AID = "view_aid"
-    VIEW_REPORTS = "view_reports"
     REVEAL_NUMBERS = "reveal_numbers"  # a full NIK or family card number, logged
     EXPORT = "export"
     VIEW_AUDIT_LOG = "view_audit_log"

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping, Set
 from pathlib import Path
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from aidcases import audit
 from aidcases.errors import Refused
 from aidcases.models import Region, User
-from aidcases.models.region import RegionLevel
+from aidcases.models.region import LEVELS_BY_LENGTH
 from aidcases.permission_names import Permission
 from aidcases.permissions import require
 
@@ -43,7 +43,7 @@ def load(path: Path, *, by: User) -> dict[str, int]:
     Existing codes are renamed, none is removed. Raises `Refused` naming the line at fault.
     """
     require(by, Permission.MANAGE_REFERENCE_DATA)
-    regions = list(_read(path))
+    regions = _read(path)
     with transaction.atomic():
         Region.objects.bulk_create(
             regions,
@@ -55,34 +55,54 @@ def load(path: Path, *, by: User) -> dict[str, int]:
     return {"rows": len(regions)}
 
 
-def _read(path: Path) -> Iterable[Region]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = (line for line in file if not line.startswith("#"))
-        reader = csv.DictReader(lines)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise Refused(
-                _("The first line of %(file)s must read: %(columns)s.")
-                % {"file": path.name, "columns": ",".join(COLUMNS)}
-            )
-        for number, row in enumerate(reader, start=2):
-            yield _region(row, number, path.name)
-
-
-def _region(row: dict[str, str], number: int, file: str) -> Region:
-    if dotted(row["code"]) != row["code"] or row["level"] not in RegionLevel.values:
+def _read(path: Path) -> list[Region]:
+    """The regions of a csv, each sound by itself and after the one it lies in."""
+    (_number, head), *lines = _lines(path) or [(1, [])]
+    if tuple(head) != COLUMNS:
         raise Refused(
-            _("Line %(number)s of %(file)s: “%(code)s” with level “%(level)s” is no region.")
-            % {
-                "number": number,
-                "file": file,
-                "code": row["code"],
-                "level": row["level"],
-            }
+            _("The first line of %(file)s must read: %(columns)s.")
+            % {"file": path.name, "columns": ",".join(COLUMNS)}
         )
-    return Region(
-        code=row["code"],
-        level=row["level"],
-        name=row["name"].strip(),
-        name_key=name_key(row["name"]),
-        parent_id=row["parent_code"] or None,
-    )
+    known = set(Region.objects.values_list("pk", flat=True))
+    regions: dict[str, Region] = {}
+    for number, cells in lines:
+        if why := _fault(cells, known, regions):
+            place = {"number": number, "file": path.name}
+            raise Refused(_("Line %(number)s of %(file)s: ") % place + why)
+        code, level, name, parent = cells
+        regions[code] = Region(
+            code=code,
+            level=level,
+            name=name.strip(),
+            name_key=name_key(name),
+            parent_id=parent or None,
+        )
+    return list(regions.values())
+
+
+def _lines(path: Path) -> list[tuple[int, list[str]]]:
+    """(line of the file, its cells), without notes and empty lines."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader("\n" if line.startswith("#") else line for line in file)
+            return [(reader.line_num, cells) for cells in reader if cells]
+    except (UnicodeDecodeError, csv.Error) as error:
+        words = _("%(file)s is no csv in UTF-8. Save it as “CSV UTF-8”.")
+        raise Refused(words % {"file": path.name}) from error
+
+
+def _fault(cells: list[str], known: Set[str], before: Mapping[str, Region]) -> str:
+    """What is wrong with a line, in words; empty for a sound one."""
+    if len(cells) != len(COLUMNS) or not cells[2].strip():
+        return _("a line has a code, a level, a name and the code of the region it lies in.")
+    code, level, _name, parent = cells
+    above = code.rpartition(".")[0]
+    if dotted(code) != code or level not in LEVELS_BY_LENGTH.get(len(code), ()):
+        words = _("“%(code)s” with level “%(level)s” is no region.")
+        return words % {"code": code, "level": level}
+    if code in before:
+        return _("“%(code)s” stands there twice.") % {"code": code}
+    if parent != above or (above and above not in known | before.keys()):
+        words = _("“%(code)s” lies in the region “%(above)s”, which must stand before it.")
+        return words % {"code": code, "above": above or "–"}
+    return ""

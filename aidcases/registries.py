@@ -4,7 +4,7 @@ A registry is a protocol and a list. Each house registers in its `joins.py`, whi
 all models are loaded. What concerns households stands in `households/registries.py`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -140,3 +140,5 @@ def reveal_key(subject: Model) -> str:
 audit_words: dict[str, str | Promise] = {}
 # What its counts are called there: `rows` → "rows".
 audit_details: dict[str, str | Promise] = {}
+# What the codes of a detail mean: `role` → {"psm": "Village social worker"}.
+audit_codes: dict[str, Mapping[str, str | Promise]] = {}

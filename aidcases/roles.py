@@ -14,7 +14,7 @@ class Role(TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
-LOOKING = {P.VIEW_HOUSEHOLDS, P.VIEW_AID, P.VIEW_REPORTS}
+LOOKING = {P.VIEW_HOUSEHOLDS, P.VIEW_AID}
 
 GRANTS: dict[str, frozenset[P]] = {
     Role.ADMIN: frozenset(P) - {P.RECORD_OWN_VISITS},

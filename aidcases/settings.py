@@ -7,7 +7,7 @@ from pathlib import Path
 
 import environ
 import pghistory
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +70,13 @@ DATABASES["default"] |= {
     "ATOMIC_REQUESTS": False,
     "CONN_MAX_AGE": 60,
     "CONN_HEALTH_CHECKS": True,
+}
+# Which codes of the second factor were used: every process must know, even without Redis.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "aidcases_cache",
+    }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -134,7 +141,6 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "csp.context_processors.nonce",
                 "aidcases.navigation.context",
             ],
             # Needed on nearly every page, so no template has to load them.
@@ -177,16 +183,24 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = False  # axes does it, by user and address together
+ACCOUNT_RATE_LIMITS = False  # axes does it, by user and address together, codes included
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "aidcases.accounts.EncryptedMFAAdapter"
+MFA_FORMS = {
+    "authenticate": "aidcases.throttling.LogInCode",
+    "reauthenticate": "aidcases.throttling.ConfirmingCode",
+}
+# How many proxies of our own stand before the site, each adding to X-Forwarded-For
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
+AXES_CLIENT_IP_CALLABLE = "aidcases.throttling.client_address"
+AXES_USERNAME_CALLABLE = "aidcases.throttling.person"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=8)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_ENABLE_ADMIN = False
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login"]
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "code"]
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
@@ -201,7 +215,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "script-src": [SELF, NONCE],
+        "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
@@ -259,9 +273,15 @@ STATICFILES_DIRS = [
     ("inter", NODE_MODULES / "@fontsource-variable/inter/files"),
 ]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
+# Where media lie, if not there: {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {…}}
+MEDIA_STORAGE = env.json(
+    "MEDIA_STORAGE", default={"BACKEND": "django.core.files.storage.FileSystemStorage"}
+)
+if not isinstance(MEDIA_STORAGE, dict) or "BACKEND" not in MEDIA_STORAGE:
+    raise ImproperlyConfigured('MEDIA_STORAGE must be an object of JSON with a "BACKEND".')
 STORAGES = {
     # Private: served by views that ask who is looking, never by a media URL.
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": MEDIA_STORAGE,
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -276,7 +296,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 # Caps on what is read (docs/decisions/0006-reading-files.md)
-UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=500 * 1024 * 1024)
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=500) << 20  # deploy/Caddyfile reads it too
 LIST_MAX_ROWS = env.int("LIST_MAX_ROWS", default=1_500_000)
 READER_MAX_MEMORY = env.int("READER_MAX_MEMORY", default=3 * 1024**3)
 READER_MAX_SECONDS = env.int("READER_MAX_SECONDS", default=600)

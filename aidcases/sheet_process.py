@@ -3,7 +3,7 @@
     parent → the file's bytes on stdin
     child  → [[cell, …], …] as one JSON text, or {"refused": why}
 
-A workbook is never opened in the process that serves pages: see docs of the catalogue's facts.
+A workbook is never opened in the process that serves pages (docs/decisions/0006-reading-files.md).
 """
 
 import io

@@ -13,7 +13,7 @@ def describe() -> dict[str, str]:
         "processor": _first("/proc/cpuinfo", "model name") or platform.processor(),
         "cores": str(len(os.sched_getaffinity(0))),
         "memory": f"{int(_first('/proc/meminfo', 'MemTotal').split()[0]) / 1024**2:.0f} GiB",
-        "system": f"{platform.system()} {platform.release()}",
+        "system": f"{platform.system()} {platform.release().partition('.')[0]}",
         "python": platform.python_version(),
     }
 

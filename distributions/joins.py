@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from aidcases.permission_names import Permission
 from aidcases.registries import (
     NavigationEntry,
+    audit_codes,
+    audit_details,
     audit_words,
     home_panels,
     navigation,
@@ -14,6 +16,7 @@ from aidcases.registries import (
 from distributions import story
 from distributions.finding import PayoutReferences
 from distributions.merging import AidFollows
+from distributions.models.handover import TakenBy
 from distributions.postal_payout import tasks
 from distributions.story import AidOfFamily
 from distributions.views.home import AidByProgramme, aid_waiting
@@ -55,6 +58,8 @@ story_sources.join(story.events, order=50)
 family_sections.join(AidOfFamily(), order=50)
 undo_blockers.join(story.in_the_way, order=50)
 merge_followers.join(AidFollows(), order=50)
+audit_details.update({"taken_by": _("taken by"), "restored": _("brought back")})
+audit_codes.update({"taken_by": dict(TakenBy.choices)})
 audit_words.update(
     {
         "programme.created": _("opened a programme"),

@@ -18,7 +18,7 @@ from aidcases.models import Region
 from households.models import Candidate, Household, Member, ReasonCode
 
 # One query for the events of a household, its members and its candidates, each with the context
-# that wrote it (DESIGN, History and audit).
+# that wrote it (docs/decisions/0004-history.md).
 _EVENTS = """
 SELECT subject, obj, at, label, data, context.metadata::text,
     coalesce(nullif(trim(concat(who.first_name, ' ', who.last_name)), ''), who.username)

@@ -6,6 +6,7 @@ from aidcases.permission_names import Permission
 from aidcases.registries import (
     Revealable,
     SettingsLink,
+    audit_codes,
     audit_details,
     audit_words,
     revealables,
@@ -15,7 +16,10 @@ from households.determination import joins as determination_joins
 from households.matching import joins as matching_joins
 from households.ministry_list import joins as ministry_list_joins
 from households.models import Household
+from households.models.reason_code import Verdict
+from households.models.visit import VisitOrigin
 from households.visits import joins as visits_joins
+from households.visits.quality import Flag
 
 __all__ = ["determination_joins", "matching_joins", "ministry_list_joins", "visits_joins"]
 
@@ -53,20 +57,65 @@ audit_words.update(
 )
 audit_details.update(
     {
+        "accepted": _("accepted"),
+        "assignments": _("assignments"),
+        "blank": _("blank rows"),
+        "candidates": _("candidates"),
+        "changed": _("changed"),
+        "columns": _("columns"),
+        "contradictions": _("contradictions"),
+        "duplicates": _("duplicates"),
+        "emptied": _("families emptied again"),
         "flags": _("marks"),
         "gone": _("merged away"),
         "guard": _("guard"),
+        "header_row": _("header row"),
         "held": _("held back"),
-        "left_out": _("left out"),
+        "households": _("households"),
+        "import": _("import"),
         "include_known": _("with those known from before"),
+        "left_out": _("left out"),
+        "linked": _("linked"),
+        "members": _("members"),
+        "moved": _("visits moved"),
+        "name": _("name"),
+        "not_linked": _("visits without a family"),
         "old": _("old list"),
         "origin": _("source"),
+        "outcomes": _("outcomes"),
+        "pairs": _("pairs"),
+        "pairs_changed": _("pairs changed"),
+        "pairs_new": _("new pairs"),
+        "pairs_removed": _("pairs removed"),
+        "parted": _("no longer duplicates"),
         "passed_over": _("passed over"),
+        "proposals": _("proposals"),
+        "quarantined": _("to be repaired"),
+        "recorded": _("recorded"),
+        "review": _("to review"),
         "rule": _("rule"),
         "same": _("same family"),
+        "skipped": _("skipped"),
         "unchanged": _("unchanged"),
+        "unlinked": _("unlinked"),
+        "unsure": _("unsure"),
         "verdict": _("verdict"),
         "visits": _("visits"),
+        "warned": _("with warnings"),
+        "was": _("before"),
         "worker": _("worker"),
+    }
+)
+audit_codes.update(
+    {
+        "verdict": dict(Verdict.choices),
+        "origin": dict(VisitOrigin.choices),
+        "flags": dict(Flag.choices),
+        "guard": {
+            "over_half_quarantined": _("more than half of the rows need repair"),
+            "damaged_niks": _("damaged NIKs"),
+            "other_region": _("villages of another regency"),
+            "village_missing": _("missing villages"),
+        },
     }
 )

@@ -1,4 +1,4 @@
-"""The other lists that offices get (DOMAIN §1), made up person by person and row by row."""
+"""The other lists that offices get, made up person by person and row by row."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""The house keeps its shape: DESIGN's rules as tests. Nothing here needs a database."""
+"""The house keeps its shape: CONTRIBUTING's rules as tests. Nothing here needs a database."""
 
 import ast
 import re
@@ -330,10 +330,58 @@ def test_nobody_elses_code_is_committed():
     assert not minified
 
 
+TEXTS = {".py", ".md", ".toml", ".yml", ".json", ".txt", ".html", ".js", ".css", ".sh", ".po"}
+OF_A_MACHINE = re.compile(
+    r"/(?:home|Users|root|work|workspaces?|mnt|srv)/[A-Za-z]"  # where somebody keeps their files
+    r"|\b[A-Z]:\\Users\\"
+    r"|\b(?:192\.168|10\.(?!0\.0\.)\d+)\.\d+\.\d+\b|\.(?:local|internal|lan)[:/]"  # a network
+    r"|\bLinux \d+\.\d"  # its kernel
+)
+
+
 def test_a_clone_holds_no_address_of_anybodys_machine():
     leaks = [
-        name(path)
-        for path in files(".py", ".md", ".toml", ".yml", ".json", ".txt", ".html", ".js", ".sh")
-        if re.search(r"/(?:home|Users)/[a-z]+/", path.read_text())
+        f"{name(path)}: {found.group()}"
+        for path in (*files(*TEXTS), ROOT / ".env.example", ROOT / "Makefile", ROOT / "Dockerfile")
+        if path != Path(__file__) and (found := OF_A_MACHINE.search(path.read_text()))
     ]
     assert not leaks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see /home/somebody/aidcases",
+        "at /root/notes.md",
+        "in C:\\Users\\Somebody",
+        "on 192.168.1.20",
+        "db.office.internal:5432",
+        "system: Linux 6.1.0-13-amd64",
+    ],
+)
+def test_an_address_of_a_machine_is_seen(text: str):
+    assert OF_A_MACHINE.search(text)
+
+
+def test_papers_that_are_not_in_the_clone_are_not_referred_to():
+    papers = re.compile(r"\bDESIGN\b|\b(?:DOMAIN|CATALOGUE)(?:\.md| ?§| \d)")
+    dangling = [
+        f"{name(path)}: {found.group()}"
+        for path in files(*TEXTS)
+        if path != Path(__file__) and (found := papers.search(path.read_text()))
+    ]
+    assert not dangling
+
+
+def test_every_case_that_a_test_names_is_in_the_document():
+    listed = set(
+        re.findall(r"^- \*\*([A-Z]\d+)\*\*", (ROOT / "docs" / "faults.md").read_text(), re.M)
+    )
+    named = re.compile(r'"([HNCF]\d\d)\b|\b(I1?\d)\b[,)–:]')
+    unknown = [
+        f"{name(path)}: {case}"
+        for path in files(".py", under=("tests",))
+        if path != Path(__file__)
+        for case in {one or two for one, two in named.findall(path.read_text())} - listed
+    ]
+    assert not unknown

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command, get_commands, load_command_class
 
+from aidcases.commands import HouseCommand
 from aidcases.regions import BUNDLED
 from distributions.demo.families import places_in
 from distributions.demo.truth import imagine
@@ -42,6 +43,11 @@ def test_every_command_is_documented_with_its_options(name: str):
         if option not in text and not option.startswith("--no-")
     ]
     assert text and not missing, missing
+
+
+@pytest.mark.parametrize("name", sorted({*OURS} - {"createsuperuser"}))
+def test_every_command_ends_as_the_house_s_commands_do(name: str):
+    assert isinstance(load_command_class(get_commands()[name], name), HouseCommand)
 
 
 def test_no_command_is_documented_that_does_not_exist():

@@ -11,6 +11,8 @@ import jsonschema
 import pytest
 import yaml
 
+from aidcases.embedded.postgres import QUIET_LOG, SETTINGS
+
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = {"type": "array", "items": {"type": "string"}, "minItems": 1}
 SERVICE = {
@@ -22,6 +24,15 @@ SERVICE = {
         "restart": {"const": "unless-stopped"},
         "command": TEXTS,
         "environment": {"type": "object"},
+        "env_file": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["path"],
+                "properties": {"path": {"type": "string"}, "required": {"type": "boolean"}},
+                "additionalProperties": False,
+            },
+        },
         "volumes": TEXTS,
         "networks": TEXTS,
         "ports": TEXTS,
@@ -105,6 +116,55 @@ def test_no_secret_is_written_down_and_each_has_its_line_in_the_example(compose:
     assert not any(value for name, value in named.items() if re.search("KEY|PASSWORD", name))
 
 
+def test_the_log_of_the_database_is_as_quiet_as_the_embedded_ones(compose: dict[str, Any]):
+    """A failed statement may carry a person's number; docs say the same for other servers."""
+    program, *options = compose["services"]["postgres"]["command"]
+    assert (program, set(options[::2])) == ("postgres", {"-c"})
+    assert dict(option.split("=", 1) for option in options[1::2]) == QUIET_LOG
+    assert QUIET_LOG.items() <= SETTINGS.items()
+    document = (ROOT / "docs" / "deploy.md").read_text()
+    assert all(f"{name} = {value}" in document for name, value in QUIET_LOG.items())
+
+
+def test_the_proxy_lets_through_what_the_site_takes(compose: dict[str, Any]):
+    """One value for both; the proxy's is wider by what a form holds besides its file."""
+    said = re.search(r"max_size \{\$UPLOAD_MAX_MB:(\d+)\}(\.\d+MiB)", door())
+    assert said is not None
+    default, more = said.groups()
+    assert int(default) << 20 == upload_cap({}) < mebibytes(default + more)
+    assert upload_cap({"UPLOAD_MAX_MB": "7"}) == 7 << 20 < mebibytes(f"7{more}")
+    both = [compose["services"][name]["env_file"] for name in ("web", "worker", "proxy")]
+    assert both == [[{"path": "settings.env", "required": False}]] * 3
+
+
+def door() -> str:
+    return (ROOT / "deploy" / "Caddyfile").read_text()
+
+
+def mebibytes(text: str) -> float:
+    return float(text.removesuffix("MiB")) * (1 << 20)
+
+
+def upload_cap(environment: dict[str, str]) -> int:
+    """What the site takes where this is set."""
+    production = {
+        "ALLOWED_HOSTS": "image",
+        "AIDCASES_MODE": "production",
+        "AIDCASES_SERVERS": "none",
+        "DJANGO_SETTINGS_MODULE": "aidcases.settings",
+        "SECRET_KEY": "x" * 60,
+    }
+    code = "from django.conf import settings; print(settings.UPLOAD_MAX_BYTES)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **production, **environment},
+        capture_output=True,
+        text=True,
+    )
+    return int(done.stdout)
+
+
 def test_what_compose_mounts_is_in_the_repository(compose: dict[str, Any]):
     mounts = [v for service in compose["services"].values() for v in service.get("volumes", [])]
     missing = [v for v in mounts if v.startswith("./") and not (ROOT / v.split(":")[0]).exists()]
@@ -127,7 +187,7 @@ def test_the_image_installs_only_what_the_lock_names_by_hash():
 
 def test_the_image_leaves_out_secrets_and_what_belongs_to_a_machine():
     ignored = (ROOT / ".dockerignore").read_text().split()
-    assert {".env", ".git", ".venv", "var", "node_modules"} <= set(ignored)
+    assert {".env", "settings.env", ".git", ".venv", "var", "node_modules"} <= set(ignored)
 
 
 def test_the_static_files_can_be_collected_as_the_image_does_it(tmp_path: Path):

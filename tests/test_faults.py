@@ -1,4 +1,4 @@
-"""What a machine does to us: the broker emptied, the worker killed (CATALOGUE 5)."""
+"""What a machine does to us: the broker emptied, the worker killed."""
 
 import time
 from pathlib import Path

@@ -25,6 +25,11 @@ PORT = 5432
 """Only a part of the socket's name, and written down so that PGPORT has no say."""
 SOCKET_PATH_BYTES = 80
 
+# A statement or a violated key may carry a person's number: neither goes to the log.
+QUIET_LOG = {
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+}
 SETTINGS = {
     "listen_addresses": "",
     "port": str(PORT),
@@ -38,9 +43,7 @@ SETTINGS = {
     "random_page_cost": "1.1",
     "jit": "off",
     "timezone": "UTC",
-    # A statement or a violated key may carry a person's number: neither goes to the log.
-    "log_min_error_statement": "panic",
-    "log_error_verbosity": "terse",
+    **QUIET_LOG,
 }
 TEST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 

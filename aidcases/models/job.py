@@ -42,7 +42,6 @@ class Job(models.Model):
     lease_holder = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    cursor = models.JSONField(default=dict)  # where the next slice begins
     done_units = models.PositiveBigIntegerField(default=0)
     total_units = models.PositiveBigIntegerField(default=0)
     message = models.CharField(max_length=200, blank=True)  # msgid of the step under way

@@ -140,6 +140,7 @@ def job_card(context: Context, job: Job, *, then_reload: bool = False) -> dict[s
         "job": job,
         "label": jobs.label_of(job.kind),
         "step": _(job.message) if job.message else "",
+        "error": jobs.error_of(job),
         "seconds_left": job.seconds_left,
         "request": context.get("request"),
         "then_reload": then_reload,

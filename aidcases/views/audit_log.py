@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from aidcases import registries
+from aidcases import jobs, registries
 from aidcases.models import AuditEntry, Region
 from aidcases.permissions import Permission
 from aidcases.roles import Role
@@ -26,23 +26,29 @@ def sentence(entry: AuditEntry) -> str:
 def details_in_words(details: dict[str, Any]) -> str:
     """`rows: 15.000, format: xlsx`; empty values are left out."""
     given = [(name, value) for name, value in details.items() if value not in ("", None, [], {})]
-    return ", ".join(f"{_named(name)}: {_plain(value)}" for name, value in given)
+    return ", ".join(f"{_named(name)}: {_plain(value, name)}" for name, value in given)
 
 
 def _named(name: str) -> str:
     return str(registries.audit_details.get(name, name.replace("_", " ")))
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, name: str) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, int):
         return number(value)
     if isinstance(value, dict):
-        return "; ".join(f"{_named(name)} {_plain(inner)}" for name, inner in value.items())
+        return "; ".join(f"{_named(inner)} {_plain(value[inner], inner)}" for inner in value)
     if isinstance(value, list):
-        return " ".join(str(inner) for inner in value)
-    return str(value)
+        return "; ".join(_plain(inner, name) for inner in value)
+    return _decoded(str(value), name)
+
+
+def _decoded(code: str, name: str) -> str:
+    """The label of a code; a text, or a code of an older version, as it stands."""
+    words = registries.audit_codes.get(name, {})
+    return str(words.get(code) or (jobs.label_of(code) if name == "kind" else code))
 
 
 class AuditTable(tables.Table):

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 
-# The roster (danom), in this order. Sources: DOMAIN §4, minimum columns of a daftar nominatif.
+# The roster (danom), in this order: at least what a daftar nominatif has to name.
 ROSTER_COLUMNS = (
     "No",
     "Referensi",

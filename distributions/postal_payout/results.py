@@ -30,7 +30,6 @@ from distributions.models.payout import AT_THE_POST, LineState
 from distributions.postal_payout import batches, statement
 from distributions.postal_payout.layout import Line
 from households.matching.normalisation import name_key
-from households.ministry_list.staging import local_path
 from households.models.candidate import Outcome
 
 
@@ -63,7 +62,7 @@ def take_in(
     require(by, Permission.MANAGE_PAYOUTS, batch)
     if known := batch.results.filter(sha256=source_file.sha256).first():
         return known
-    with local_path(source_file) as path:
+    with files.local_path(source_file.stored) as path:
         lines = statement.read(path)
     if heartbeat:
         heartbeat.progress(len(lines), 2 * len(lines), gettext_noop("Booking the rows"))

@@ -4,12 +4,10 @@ The files and all that comes of them belong to whoever brought them. They are ke
 office's records, in no history, and for `PAIRING_KEPT_DAYS`.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
-from pathlib import Path, PurePath
-from tempfile import NamedTemporaryFile
+from pathlib import PurePath
 from typing import IO, NamedTuple
 from uuid import uuid4
 
@@ -118,7 +116,7 @@ _CHOSEN = ("sheet", "header_row", "header_depth", "columns")
 
 def _look_into(file: PairedFile) -> None:
     try:
-        with local_path(file) as path, Reader(path) as reader:
+        with files.local_path(file.stored) as path, Reader(path) as reader:
             found = list_columns.best_head(reader.sheets)
             if found is None:
                 raise Unreadable("no_rows", row=1)
@@ -235,18 +233,3 @@ def require_own(by: User, pairing: ListPairing) -> None:
     require(by, Permission.RECONCILE)
     if pairing.owner_id != by.pk:
         raise NotAllowed(_("These files belong to the person who uploaded them."))
-
-
-@contextmanager
-def local_path(file: PairedFile) -> Iterator[Path]:
-    """The file on this machine's disk; from object storage it is fetched for the while."""
-    try:
-        yield Path(file.stored.path)
-        return
-    except NotImplementedError:
-        pass
-    with NamedTemporaryFile(prefix="list-") as copy, file.stored.open("rb") as stored:
-        for chunk in iter(lambda: stored.read(1 << 20), b""):
-            copy.write(chunk)
-        copy.flush()
-        yield Path(copy.name)

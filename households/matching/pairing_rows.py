@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from aidcases import audit
+from aidcases import audit, files
 from aidcases.errors import Refused
 from aidcases.jobs import Heartbeat
 from aidcases.models import User
@@ -21,7 +21,7 @@ from aidcases.templatetags.figures import number
 from households.matching import any_two_lists
 from households.matching.any_two_lists import Answer
 from households.matching.list_columns import Columns
-from households.matching.pairing import local_path, locked, require_own
+from households.matching.pairing import locked, require_own
 from households.matching.records import Record
 from households.ministry_list.cells import Line
 from households.ministry_list.reading import Reader
@@ -117,7 +117,7 @@ def _take_in(file: PairedFile, step: str, tell: _Telling) -> list[Record]:
     """Keep every row as received; the records of those that say who they are of."""
     found: list[Record] = []
     unsound = 0
-    with local_path(file) as path, Reader(path, sheet=file.sheet) as reader:
+    with files.local_path(file.stored) as path, Reader(path, sheet=file.sheet) as reader:
         head, columns = any_two_lists.settle(reader, answer_of(file), file.original_name)
         rows = any_two_lists.rows_of(reader, head, columns)
         while batch := list(islice(rows, _AT_ONCE)):

@@ -35,7 +35,7 @@ from households.ministry_list.repair_book import (
     returned_rows,
 )
 from households.ministry_list.rows import Checker, Row
-from households.ministry_list.staging import COPY, copy_rows, local_path, recount
+from households.ministry_list.staging import COPY, copy_rows, recount
 from households.ministry_list.unlocking import opened
 from households.models import ListCompletion, ListImport, ListRow, RowRepair
 from households.models.list_completion import CompletionState
@@ -125,7 +125,7 @@ def take(by: User, completion: ListCompletion, heartbeat: Heartbeat) -> dict[str
     )
     refuse_unfit(list_import)
     heartbeat.progress(0, 0, gettext_noop("Opening the file"))
-    with local_path(completion.source_file) as path, Reader(path) as reader:
+    with files.local_path(completion.source_file.stored) as path, Reader(path) as reader:
         returned = returned_rows(list_import, reader)
     rows = rows_of(by, list_import, returned)
     waiting = [one for one in returned if rows[one.number].fate == RowFate.QUARANTINED]

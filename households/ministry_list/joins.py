@@ -29,6 +29,8 @@ story_sources.join(list_events, order=10)
 undo_blockers.join(reversal.later_lists, order=5)
 audit_words.update(
     {
+        "column_profile.renamed": _("renamed a column profile"),
+        "column_profile.deleted": _("deleted a column profile"),
         "list_import.uploaded": _("uploaded a list"),
         "list_import.read": _("a list was read"),
         "list_import.unreadable": _("a list could not be read"),

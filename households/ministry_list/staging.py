@@ -1,9 +1,6 @@
 """Staging: the file is read, each row checked and stored as received beside as understood."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,8 +10,9 @@ from psycopg.copy import QueuedLibpqWriter
 
 from aidcases import audit
 from aidcases.errors import Refused
+from aidcases.files import local_path
 from aidcases.jobs import Heartbeat
-from aidcases.models import SourceFile, User
+from aidcases.models import User
 from aidcases.permission_names import Permission
 from aidcases.permissions import require
 from aidcases.set_wise import planned_for_many
@@ -151,7 +149,7 @@ def fail(by: User, list_import: ListImport, refusal: Refused) -> None:
 def stage(by: User, list_import: ListImport, sheet: str, layout: str, heartbeat: Heartbeat) -> None:
     forget_rows(list_import)
     heartbeat.progress(0, 0, gettext_noop("Opening the file"))
-    with local_path(list_import.source_file) as path, Reader(path, sheet=sheet) as reader:
+    with local_path(list_import.source_file.stored) as path, Reader(path, sheet=sheet) as reader:
         header = find_header(reader.sheets, choices_of(list_import, sheet, layout))
         checker = Checker(header, load_villages(list_import.region_id))
         rows = copy_rows(list_import, checked(reader, header, checker, heartbeat))
@@ -269,27 +267,6 @@ def recount(list_import: ListImport) -> dict[str, int]:
         guards = tripped(list_import)
         list_import.guard, list_import.counts["guards"] = list(guards), guards
     return counted
-
-
-@contextmanager
-def local_path(source: SourceFile) -> Iterator[Path]:
-    """The file on this machine's disk; from object storage it is fetched for the while."""
-    path = path_of(source)
-    if path is not None:
-        yield path
-        return
-    with NamedTemporaryFile(prefix="list-") as copy, source.stored.open("rb") as file:
-        for chunk in iter(lambda: file.read(1 << 20), b""):
-            copy.write(chunk)
-        copy.flush()
-        yield Path(copy.name)
-
-
-def path_of(source: SourceFile) -> Path | None:
-    try:
-        return Path(source.stored.path)
-    except NotImplementedError:  # a storage without paths
-        return None
 
 
 def read_again(*, by: User, list_import: ListImport) -> None:

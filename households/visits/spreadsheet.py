@@ -135,7 +135,7 @@ def _read(
     by: User, received: FieldResultImport, heartbeat: Heartbeat | None
 ) -> tuple[Header, list[Reading], int]:
     readings: list[Reading] = []
-    with Reader(Path(received.source_file.stored.path)) as reader:
+    with files.local_path(received.source_file.stored) as path, Reader(path) as reader:
         sheet, header = _choose(reader.sheets)
         rows = RowReader(header, by)
         for lines in reader.rows(sheet.name, after=header.row):

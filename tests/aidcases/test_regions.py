@@ -28,7 +28,19 @@ def test_loading_twice_changes_nothing():
 
 @pytest.mark.parametrize(
     ("line", "said"),
-    [("19.1,provinsi,X,", "19.1"), ("19,negeri,X,", "negeri")],
+    [
+        ("19.1,provinsi,X,", "Baris 3.*19.1"),
+        ("19,negeri,X,", "Baris 3.*negeri"),
+        ("19,desa,X,", "Baris 3.*desa"),
+        ("19,provinsi,,", "Baris 3.*nama"),
+        ("18.01,kabupaten,X,17", "Baris 3.*18"),
+        ("18.01,kabupaten,X,", "Baris 3.*18"),
+        ("18,provinsi,X,18", "Baris 3.*18"),
+        ("19.01,kabupaten,X,19", "Baris 3.*19"),
+        ("18,provinsi,Lagi,", "Baris 3.*18"),
+        ("19,provinsi", "Baris 3"),
+        ("19,provinsi,X,,lebih", "Baris 3"),
+    ],
 )
 def test_a_bad_line_is_named_and_nothing_is_loaded(tmp_path, line, said):
     path = tmp_path / "regions.csv"
@@ -36,6 +48,28 @@ def test_a_bad_line_is_named_and_nothing_is_loaded(tmp_path, line, said):
     with pytest.raises(Refused, match=said):
         regions.load(path, by=system_user())
     assert not Region.objects.exists()
+
+
+def test_a_region_may_lie_in_one_that_was_loaded_before(tmp_path):
+    path = tmp_path / "regions.csv"
+    for line in ("18,provinsi,Lain,", "18.01,kabupaten,Anu,18"):
+        path.write_text(f"code,level,name,parent_code\n{line}\n")
+        regions.load(path, by=system_user())
+    assert Region.objects.get(pk="18.01").parent_id == "18"
+
+
+def test_the_line_named_is_the_line_of_the_file(tmp_path):
+    path = tmp_path / "regions.csv"
+    path.write_text("# from a list\ncode,level,name,parent_code\n# and\n18,desa,Lain,\n")
+    with pytest.raises(Refused, match="Baris 4"):
+        regions.load(path, by=system_user())
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path):
+    path = tmp_path / "regions.csv"
+    path.write_bytes("code,level,name,parent_code\n18,provinsi,Désa,\n".encode("latin-1"))
+    with pytest.raises(Refused, match=r"regions\.csv"):
+        regions.load(path, by=system_user())
 
 
 def test_only_an_admin_loads_regions():

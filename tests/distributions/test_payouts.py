@@ -1,4 +1,4 @@
-"""Payouts: the roster out, the results in, by the faults of CATALOGUE §4."""
+"""Payouts: the roster out, the results in, and what post offices get wrong in them."""
 
 import io
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""What a cell may hold (CATALOGUE §2, N01–N26), through the real reading."""
+"""What a cell may hold (N01–N26 of docs/faults.md), through the real reading."""
 
 from datetime import date, datetime
 

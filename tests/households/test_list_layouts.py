@@ -1,4 +1,4 @@
-"""Each layout of DOMAIN §1 is known by its header and read to the end."""
+"""Each layout that offices get is known by its header and read to the end."""
 
 from datetime import date
 

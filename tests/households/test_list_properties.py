@@ -1,4 +1,4 @@
-"""What holds for every list (CATALOGUE §6): I5, I6, I13, and readings that repeat themselves."""
+"""What holds for every list (docs/faults.md, I5, I6, I13), and readings that repeat."""
 
 import random
 from typing import Any

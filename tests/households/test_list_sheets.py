@@ -1,4 +1,4 @@
-"""Where a list lies in its sheet (CATALOGUE §2, H01–H14), and csv files (C01–C12)."""
+"""Where a list lies in its sheet (H01–H14 of docs/faults.md), and csv files (C01–C12)."""
 
 import pytest
 

@@ -159,7 +159,7 @@ A_VISIT = st.sampled_from(list(Verdict)).flatmap(
 
 
 def expected(history: list[dict[str, Any]], attempts: int) -> tuple[str, str | None]:
-    """DESIGN's rule for one family, visit by visit in the order they were recorded."""
+    """The rule for one family, visit by visit in the order they were recorded."""
     accepted = [v for v in history if v["state"] == "accepted"]
     if not accepted:
         return "waiting", None

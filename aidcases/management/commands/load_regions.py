@@ -3,22 +3,19 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 
 from aidcases import regions
 from aidcases.accounts import system_user
-from aidcases.errors import Refused
+from aidcases.commands import HouseCommand
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     help = "Load regions from a csv: code,level,name,parent_code (default: Kabupaten Bangka)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, default=regions.BUNDLED)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            result = regions.load(options["file"], by=system_user())
-        except (Refused, OSError) as refusal:
-            raise CommandError(str(refusal)) from refusal
+        result = regions.load(options["file"], by=system_user())
         self.stdout.write(f"{result['rows']} regions")

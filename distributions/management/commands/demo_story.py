@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from aidcases.commands import HouseCommand
 from distributions.demo.figures import story
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     help = "Print the story of the latest applied list and its aid as a table."
 
     def handle(self, *args: Any, **options: Any) -> None:

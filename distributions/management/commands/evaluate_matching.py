@@ -7,15 +7,16 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from aidcases.commands import HouseCommand
 from aidcases.regions import BUNDLED
 from distributions.demo import evaluation, hard_lists
 from distributions.demo.families import places_in
 from distributions.demo.styles import STYLES
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     help = "Measure the matching on made-up lists with hard noise, whose truth the generator keeps."
 
     def add_arguments(self, parser: CommandParser) -> None:

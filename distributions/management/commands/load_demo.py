@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from aidcases.commands import HouseCommand
 from aidcases.errors import Refused
 from distributions.demo import load, staff
 from distributions.demo.figures import story
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     help = "Make a demo: a ministry list, field results, and all that the office does with them."
 
     def add_arguments(self, parser: CommandParser) -> None:

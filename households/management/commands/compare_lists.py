@@ -6,19 +6,18 @@ import time
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils.translation import gettext as _
+from django.core.management.base import CommandError, CommandParser
 
 from aidcases import jobs
 from aidcases.accounts import named_user
-from aidcases.errors import Refused
+from aidcases.commands import HouseCommand
 from households.ministry_list.comparison_book import write_comparison
 from households.ministry_list.handlers import COMPARE_LISTS
 from households.models import ListComparison, ListImport
 from households.models.list_import import ListState
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     help = "Compare two applied lists; --out writes the names behind the counts as a workbook."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,19 +29,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
-        try:
-            user = named_user(options["user"])
-            pair = {"old": applied(options["old"]).pk, "new": applied(options["new"]).pk}
-            job = jobs.run_here(COMPARE_LISTS, pair, by=user, on_progress=self.progress)
-            comparison = ListComparison.objects.get(pk=(job.result or {})["comparison"])
-            if options["out"]:
-                write_comparison(comparison, options["out"], user.scope_code)
-        except (Refused, OSError) as refusal:
-            raise CommandError(str(refusal)) from refusal
+        user = named_user(options["user"])
+        pair = {"old": applied(options["old"]).pk, "new": applied(options["new"]).pk}
+        job = jobs.run_here(COMPARE_LISTS, pair, by=user, on_progress=self.progress)
+        comparison = ListComparison.objects.get(pk=(job.result or {})["comparison"])
+        if options["out"]:
+            write_comparison(comparison, options["out"], user.scope_code)
         self.say(comparison, time.monotonic() - started, as_json=options["json"])
-
-    def progress(self, done: int, total: int, message: str) -> None:
-        self.stderr.write(f"{_(message)}: {done}/{total}")
 
     def say(self, comparison: ListComparison, seconds: float, *, as_json: bool) -> None:
         result = {

@@ -4,15 +4,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
-from aidcases.errors import Refused
+from aidcases.commands import HouseCommand
 from households.matching import estimation, evidence, model
 from households.matching.any_two_lists import read_list
 from households.matching.records import Record
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     help = (
         "Estimate the parameters of the matching from a list and the visits to its families, or"
         " from any two files. MATCHING_PARAMETERS names the file to be used from then on."
@@ -24,10 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            left, right = self._lists(options)
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
+        left, right = self._lists(options)
         found = estimation.estimate(left, right, model.parameters())
         options["out"].write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
         self.stdout.write(f"{len(left)} × {len(right)} → {options['out']}")

@@ -7,11 +7,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
 from aidcases import jobs
 from aidcases.accounts import named_user
+from aidcases.commands import HouseCommand
 from aidcases.errors import Refused
 from aidcases.models import User
 from households.ministry_list.completion import receive_repairs
@@ -27,7 +28,7 @@ from households.models.list_import import ListState
 GUARDED = 2  # exit code: the file looks wrong as a whole and waits for a person
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     help = "Import a ministry list: read, check and apply it (--preview stops before applying)."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -43,27 +44,24 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
-        try:
-            user = named_user(options["user"])
-            name = options["profile"]
-            profiles = named_profiles(user, name) if name else []
-            if options["completes"]:
-                list_import, again = self.complete(user, options), False
-            else:
-                list_import, again = self.receive(user, options)
-            if list_import.state == ListState.UPLOADED:
-                self.read(list_import, user, options)
-            if (
-                profiles
-                and list_import.state in MAPPED_IN
-                and use_named(by=user, list_import=list_import, profiles=profiles)
-            ):
-                self.read(list_import, user, options | {"profile": ""})
-            if not options["preview"] and waits(list_import):
-                self.run(APPLY_LIST, list_import, user, options)
-                list_import.refresh_from_db()
-        except (Refused, OSError) as refusal:
-            raise CommandError(str(refusal)) from refusal
+        user = named_user(options["user"])
+        name = options["profile"]
+        profiles = named_profiles(user, name) if name else []
+        if options["completes"]:
+            list_import, again = self.complete(user, options), False
+        else:
+            list_import, again = self.receive(user, options)
+        if list_import.state == ListState.UPLOADED:
+            self.read(list_import, user, options)
+        if (
+            profiles
+            and list_import.state in MAPPED_IN
+            and use_named(by=user, list_import=list_import, profiles=profiles)
+        ):
+            self.read(list_import, user, options | {"profile": ""})
+        if not options["preview"] and waits(list_import):
+            self.run(APPLY_LIST, list_import, user, options)
+            list_import.refresh_from_db()
         self.say(list_import, again, time.monotonic() - started, options)
         if list_import.guard and list_import.state == ListState.IN_REVIEW:
             sys.exit(GUARDED)
@@ -114,10 +112,6 @@ class Command(BaseCommand):
             "layout": options["layout"],
         }
         jobs.run_here(kind, parameters, by=user, on_progress=self.progress)
-
-    def progress(self, done: int, total: int, message: str) -> None:
-        of = f"/{total}" if total else ""
-        self.stderr.write(f"{_(message)}: {done}{of}")
 
     def say(
         self, list_import: ListImport, again: bool, seconds: float, options: dict[str, Any]

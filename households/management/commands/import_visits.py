@@ -6,16 +6,16 @@ import time
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 
 from aidcases import jobs
 from aidcases.accounts import named_user
-from aidcases.errors import Refused
+from aidcases.commands import HouseCommand
 from households.visits.handlers import IMPORT_VISITS
 from households.visits.spreadsheet import receive
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     help = "Record the field results of a spreadsheet as accepted visits; nothing is added twice."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -25,10 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
-        try:
-            counts = self.record(options["file"], options["user"])
-        except (Refused, OSError) as refusal:
-            raise CommandError(str(refusal)) from refusal
+        counts = self.record(options["file"], options["user"])
         result = counts | {"seconds": round(time.monotonic() - started, 2)}
         if options["json"]:
             self.stdout.write(json.dumps(result))
@@ -44,7 +41,3 @@ class Command(BaseCommand):
             IMPORT_VISITS, {"import": received.pk}, by=user, on_progress=self.progress
         )
         return dict(job.result or {})
-
-    def progress(self, done: int, total: int, message: str) -> None:
-        of = f"/{total}" if total else ""
-        self.stderr.write(f"{message}: {done}{of}")

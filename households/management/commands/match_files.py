@@ -6,17 +6,17 @@ import time
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from aidcases.errors import Refused
+from aidcases.commands import HouseCommand
 from households.matching import list_columns
 from households.matching.any_two_lists import Answer, ListFile, match, read_list, write_pairs
 
 SIDES = ("left", "right")
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     help = "Find the rows of two lists (csv or a workbook) that are one family; weights per field."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -40,14 +40,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
-        try:
-            left, right = (self._read(side, options) for side in SIDES)
-            list_columns.refuse_unlike(*_positions(left, right))
-            pairs = match(left.records, right.records)
-            with options["out"].open("w", encoding="utf-8", newline="") as file:
-                counts = write_pairs(pairs, file)
-        except (Refused, OSError) as refusal:
-            raise CommandError(str(refusal)) from refusal
+        left, right = (self._read(side, options) for side in SIDES)
+        list_columns.refuse_unlike(*_positions(left, right))
+        pairs = match(left.records, right.records)
+        with options["out"].open("w", encoding="utf-8", newline="") as file:
+            counts = write_pairs(pairs, file)
         rows: dict[str, float] = {"left": len(left.records), "right": len(right.records), **counts}
         rows["seconds"] = round(time.monotonic() - started, 2)
         self.stdout.write(json.dumps(rows) if options["json"] else _plain(rows))

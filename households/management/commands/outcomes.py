@@ -3,15 +3,16 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from aidcases.commands import HouseCommand
 from households import queries
 from households.determination import outcomes
 from households.models import ListImport
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     help = "What became of each row of a list (default: the latest applied one)."
 
     def add_arguments(self, parser: CommandParser) -> None:

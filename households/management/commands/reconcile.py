@@ -3,16 +3,16 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
 from aidcases import jobs
 from aidcases.accounts import system_user
-from aidcases.errors import Refused
+from aidcases.commands import HouseCommand
 from households.matching.evidence import list_to_reconcile
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     help = "Link a list with what was found in the field (default: the latest applied list)."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -20,21 +20,15 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            list_import = list_to_reconcile(options["list"])
-            job = jobs.run_here(
-                "households.reconcile",
-                {"list_import": list_import.pk},
-                by=system_user(),
-                on_progress=self._tell,
-            )
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
+        list_import = list_to_reconcile(options["list"])
+        job = jobs.run_here(
+            "households.reconcile",
+            {"list_import": list_import.pk},
+            by=system_user(),
+            on_progress=self.progress,
+        )
         result = {"list": list_import.pk, **(job.result or {})}
         self.stdout.write(json.dumps(result) if options["json"] else _plain(result))
-
-    def _tell(self, done: int, total: int, message: str) -> None:
-        self.stderr.write(f"{done}/{total} {_(message)}")
 
 
 def _plain(result: dict[str, Any]) -> str:

@@ -6,12 +6,12 @@ import time
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from aidcases import jobs
 from aidcases.accounts import named_user
-from aidcases.errors import Refused
+from aidcases.commands import HouseCommand
 from aidcases.permissions import Permission, require
 from households.ministry_list.handlers import REVERT_LIST
 from households.ministry_list.reversal import in_the_way, what_goes
@@ -19,7 +19,7 @@ from households.models import ListImport
 from households.models.list_import import ListState
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     help = "Take an applied list back; --preview only says what would go and what is in the way."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,17 +30,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
-        try:
-            user = named_user(options["user"])
-            list_import = applied(options["list"])
-            require(user, Permission.IMPORT_LISTS, list_import)
-            found = preview(list_import)
-            if not options["preview"]:
-                parameters = {"list_import": list_import.pk}
-                jobs.run_here(REVERT_LIST, parameters, by=user, on_progress=self.progress)
-                list_import.refresh_from_db()
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
+        user = named_user(options["user"])
+        list_import = applied(options["list"])
+        require(user, Permission.IMPORT_LISTS, list_import)
+        found = preview(list_import)
+        if not options["preview"]:
+            parameters = {"list_import": list_import.pk}
+            jobs.run_here(REVERT_LIST, parameters, by=user, on_progress=self.progress)
+            list_import.refresh_from_db()
         seconds = round(time.monotonic() - started, 2)
         told = {"list": list_import.pk, "state": list_import.state, **found, "seconds": seconds}
         if options["json"]:
@@ -48,10 +45,6 @@ class Command(BaseCommand):
             return
         for name, value in told.items():
             self.stdout.write(f"{name}: {value}")
-
-    def progress(self, done: int, total: int, message: str) -> None:
-        if message:
-            self.stderr.write(f"{_(message)}: {done}/{total}")
 
 
 def applied(key: int) -> ListImport:
