@@ -19,7 +19,7 @@ class SelectAtOnce(Select):
         self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         chosen = set(self.format_value(value))
-        given = self.build_attrs(self.attrs, attrs and dict(attrs))
+        given = self.build_attrs(self.attrs, dict(attrs or {}))
         options = _options(self.choices, chosen)
         return mark_safe(f'<select name="{html.escape(name)}"{flatatt(given)}>{options}</select>')
 
