@@ -135,7 +135,6 @@ CLAIMS = gettext_noop("Writing candidates")
 LAST = gettext_noop("Checking what was written")
 
 BEGINNING = (
-    Step(COLLECTING, ALONE),
     Step(COLLECTING, ARRIVING, 4),
     Step(FINDING, "ANALYZE arriving (row_id, nik, family_id)", 1),
     Step(FINDING, BY_FAMILY_ID, 1),
@@ -176,9 +175,10 @@ def apply_list(
     Raises `Refused`, or `Stale` where the list is no longer in review.
     """
     require(by, Permission.IMPORT_LISTS, list_import)
-    check_guard(by, list_import, guard_confirmed)
-    refuse_twice(list_import)
     with transaction.atomic():
+        look_alone(list_import)
+        check_guard(by, list_import, guard_confirmed)
+        refuse_twice(list_import)
         move(
             list_import,
             ListState.APPLIED,
@@ -191,6 +191,16 @@ def apply_list(
         if heartbeat:
             heartbeat.fence()
     return counts
+
+
+def look_alone(list_import: ListImport) -> None:
+    """The list as it stands now; nobody changes it or applies another until the transaction ends.
+
+    The list first, then the others: as whoever completes it or takes it back.
+    """
+    list_import.refresh_from_db(from_queryset=ListImport.objects.select_for_update(no_key=True))
+    with connection.cursor() as cursor:
+        cursor.execute(ALONE)
 
 
 def check_guard(by: User, list_import: ListImport, guard_confirmed: bool) -> None:

@@ -5,6 +5,7 @@ beside it. In an applied list the rows that are sound now become candidates, in 
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import IO, Any
 
 import orjson
@@ -62,24 +63,38 @@ WHERE line.list_import_id = repaired.list_import_id AND line.number = repaired.n
 def receive_repairs(
     *, by: User, list_import: ListImport, file: IO[bytes], name: str, password: str = ""
 ) -> ListCompletion:
-    """Keep the workbook (state uploaded); the caller enqueues its reading.
+    """As `receiving_repairs`, where nothing else belongs to the transaction."""
+    with receiving_repairs(
+        by=by, list_import=list_import, file=file, name=name, password=password
+    ) as completion:
+        return completion
 
-    Raises `Refused` where the list is neither in review nor applied, or has nothing to repair.
+
+@contextmanager
+def receiving_repairs(
+    *, by: User, list_import: ListImport, file: IO[bytes], name: str, password: str = ""
+) -> Iterator[ListCompletion]:
+    """Keep the workbook (state uploaded); the caller enqueues its reading inside.
+
+    Where the transaction fails, the file goes again. Raises `Refused` where the list is neither in
+    review nor applied, or has nothing to repair.
     """
     require(by, Permission.IMPORT_LISTS, list_import)
     refuse_unfit(list_import)
-    with opened(file, password, name) as inner, transaction.atomic():
-        kept = files.keep(
-            inner.file, kind=FileKind.MINISTRY_LIST, by=by, name=inner.name, region=list_import
-        )
-        completion = ListCompletion.objects.create(
+    kind = FileKind.MINISTRY_LIST
+    with (
+        opened(file, password, name) as inner,
+        files.stored(inner.file, kind=kind, by=by, name=inner.name, region=list_import) as kept,
+        transaction.atomic(),
+    ):
+        kept.save()
+        audit.record("list_import.repairs_uploaded", by=by, subject=list_import, size=kept.size)
+        yield ListCompletion.objects.create(
             list_import=list_import,
             source_file=kept,
             region_id=list_import.region_id,
             uploaded_by=by,
         )
-        audit.record("list_import.repairs_uploaded", by=by, subject=list_import, size=kept.size)
-    return completion
 
 
 def refuse_unfit(list_import: ListImport) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from psycopg.copy import QueuedLibpqWriter
 
 from aidcases import audit
-from aidcases.errors import Refused
+from aidcases.errors import Refused, Stale
 from aidcases.jobs import Heartbeat
 from aidcases.models import SourceFile, User
 from aidcases.permission_names import Permission
@@ -121,11 +122,21 @@ def read_list(
     require(by, Permission.IMPORT_LISTS, list_import)
     try:
         with transaction.atomic():
+            hold_unread(list_import)
             stage(by, list_import, sheet, layout, heartbeat)
             heartbeat.fence()
+    except Stale:
+        raise
     except Refused as refusal:
         fail(by, list_import, refusal)
         raise
+
+
+def hold_unread(list_import: ListImport) -> None:
+    """The list as it stands now; who reads it too waits here, and is told that it was read."""
+    list_import.refresh_from_db(from_queryset=ListImport.objects.select_for_update(no_key=True))
+    if list_import.state != ListState.UPLOADED:
+        raise Stale(_("This list has been read in the meantime. Reload the page and look."))
 
 
 def fail(by: User, list_import: ListImport, refusal: Refused) -> None:

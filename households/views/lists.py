@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import FilterSet
 
-from aidcases import jobs
 from aidcases.models import Job
 from aidcases.models.job import FINISHED
 from aidcases.permissions import Permission, may
@@ -36,10 +35,11 @@ from households.ministry_list.refusals import Unreadable, refusal_text
 from households.ministry_list.staging import read_again
 from households.ministry_list.understood import field_label
 from households.ministry_list.unlocking import PasswordNeeded
-from households.ministry_list.uploading import AlreadyReceived, receive
+from households.ministry_list.uploading import AlreadyReceived, receiving
 from households.models import ListCompletion, ListImport, ListRow
 from households.models.list_completion import CompletionState
 from households.models.list_import import ListState, RowFate
+from households.views.list_jobs import asked_already, enqueue, enqueue_once
 from households.views.list_tables import ListFilter, ListTable, RowFilter, RowTable
 
 STEPS = (
@@ -129,7 +129,7 @@ class ListUpload(Page):
         if not form.is_valid():
             return self.show(form, status=400)
         try:
-            list_import = self.receive(form.cleaned_data)
+            list_import = self.received(form.cleaned_data)
         except AlreadyReceived as again:
             messages.warning(request, str(again))
             return redirect("list_import", again.list_import.pk)
@@ -141,36 +141,16 @@ class ListUpload(Page):
             return self.show(form, status=400)
         return redirect("list_import", list_import.pk)
 
-    def receive(self, given: dict[str, Any]) -> ListImport:
-        with transaction.atomic():
-            list_import = receive(
-                by=self.request.user,
-                file=given["file"],
-                name=given["file"].name,
-                password=given["password"],
-            )
-            enqueue_reading(self.request, list_import)
+    def received(self, given: dict[str, Any]) -> ListImport:
+        file, password, by = given["file"], given["password"], self.request.user
+        with receiving(by=by, file=file, name=file.name, password=password) as list_import:
+            enqueue(READ_LIST, list_import, by=by)
         return list_import
 
     def show(self, form: UploadForm, status: int = 200) -> HttpResponse:
         cap = settings.UPLOAD_MAX_BYTES >> 20
         context = {"form": form, "steps": steps(0), "cap": cap, "rows": settings.LIST_MAX_ROWS}
         return self.render(context, status=status)
-
-
-def enqueue_reading(request: PersonRequest, list_import: ListImport, **choices: str) -> Job:
-    return jobs.enqueue(
-        READ_LIST,
-        {"list_import": list_import.pk, **choices},
-        by=request.user,
-        region=list_import,
-        result_url=reverse("list_import", args=[list_import.pk]),
-    )
-
-
-def reading_now(list_import: ListImport) -> bool:
-    jobs_of_list = Job.objects.filter(kind=READ_LIST, parameters__list_import=list_import.pk)
-    return jobs_of_list.exclude(state__in=FINISHED).exists()
 
 
 class ListReview(OfList, ListPage):
@@ -337,14 +317,7 @@ class ListApply(OfList):
     def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         confirmed = bool(request.POST.get("guard_confirmed"))
         check_guard(request.user, self.list_import, confirmed)
-        with transaction.atomic():
-            jobs.enqueue(
-                APPLY_LIST,
-                {"list_import": self.list_import.pk, "guard_confirmed": confirmed},
-                by=request.user,
-                region=self.list_import,
-                result_url=self.url,
-            )
+        enqueue_once(APPLY_LIST, self.list_import, by=request.user, guard_confirmed=confirmed)
         return redirect(self.url)
 
 
@@ -355,21 +328,19 @@ class ListReadAgain(OfList):
     http_method_names = ["post"]
 
     def post(self, request: PersonRequest, pk: int) -> HttpResponse:
-        if reading_now(self.list_import):
-            return redirect(self.url)
-        row = request.POST.get("row", "")
         with transaction.atomic():
-            if row.isdigit():
-                read_row(by=request.user, list_import=self.list_import, row=int(row))
-            else:
-                read_again(by=request.user, list_import=self.list_import)
-            enqueue_reading(
-                request,
-                self.list_import,
-                sheet=request.POST.get("sheet", ""),
-                layout=request.POST.get("layout", ""),
-            )
+            if not asked_already(READ_LIST, self.list_import):
+                self.read(request.POST.get("row", ""))
         return redirect(self.url)
+
+    def read(self, row: str) -> None:
+        by, chosen = self.request.user, self.request.POST
+        if row.isdigit():
+            read_row(by=by, list_import=self.list_import, row=int(row))
+        else:
+            read_again(by=by, list_import=self.list_import)
+        choices = {name: chosen.get(name, "") for name in ("sheet", "layout")}
+        enqueue(READ_LIST, self.list_import, by=by, **choices)
 
 
 class ListRefuse(OfList):
