@@ -141,7 +141,7 @@ BEGINNING = (
     Step(FINDING, BY_NIK, 1),
     Step(HOUSES, LANDING, 8),
     Step(HOUSES, "ANALYZE landing (household_id)"),
-    Step(HOUSES, HOUSEHOLDS, 30),
+    Step(HOUSES, HOUSEHOLDS, 30, counts="households"),
     Step(HOUSES, NOTE_HOUSEHOLDS, 3),
     Step(HOUSES, FILL_HOUSEHOLDS, 6),
     Step(MEMBERS, HEADS, 9),
@@ -151,11 +151,11 @@ OF_PERSONS = (
     Step(MEMBERS, PERSONS, 10),
     Step(MEMBERS, NOTE_MEMBERS, 5),
     Step(MEMBERS, FILL_MEMBERS, 2),
-    Step(MEMBERS, ADD_MEMBERS, 20, answers=True),
+    Step(MEMBERS, ADD_MEMBERS, 20, answers=True, counts="members"),
     Step(MEMBERS, "DROP TABLE landed_person"),
 )
 ENDING = (
-    Step(CLAIMS, CANDIDATES, 25),
+    Step(CLAIMS, CANDIDATES, 25, counts="candidates"),
     Step(CLAIMS, "DROP TABLE arriving, landing"),
     Step(LAST, CHECK_NOW, 25),
     Step(LAST, CHECK_LATER),
@@ -231,11 +231,7 @@ def write(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, Any
     steps = (*BEGINNING, *middle, *ENDING)
     with connection.cursor() as cursor:
         written = run(cursor, steps, values, rows=list_import.accepted, heartbeat=heartbeat)
-    return {
-        "candidates": written[CANDIDATES],
-        "households": written[HOUSEHOLDS],
-        "members": written.get(ADD_MEMBERS, 0),
-    }
+    return {"members": 0, **written}
 
 
 def refuse_list(*, by: User, list_import: ListImport) -> None:

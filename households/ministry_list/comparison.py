@@ -8,6 +8,7 @@ with the lists. What is found is kept, so that it is computed once for a pair of
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -181,6 +182,14 @@ def require_applied(old: ListImport, new: ListImport) -> None:
                 _("“%(list)s” is not applied: only applied lists can be compared.")
                 % {"list": list_import.source_file}
             )
+
+
+def forget_comparisons(list_import: ListImport) -> None:
+    """What was kept of the list no longer holds, and is made anew when somebody asks.
+
+    Within the transaction that locks the list and changes what it names.
+    """
+    ListComparison.objects.filter(Q(old=list_import) | Q(new=list_import)).delete()
 
 
 def compared_fields(old: ListImport, new: ListImport) -> list[str]:

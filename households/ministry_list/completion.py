@@ -23,6 +23,7 @@ from aidcases.permission_names import Permission
 from aidcases.permissions import require
 from aidcases.states import move
 from households.ministry_list.cells import Line
+from households.ministry_list.comparison import forget_comparisons
 from households.ministry_list.late_acceptance import take_in
 from households.ministry_list.marking import mark_again
 from households.ministry_list.places import load_villages
@@ -35,7 +36,7 @@ from households.ministry_list.repair_book import (
     returned_rows,
 )
 from households.ministry_list.rows import Checker, Row
-from households.ministry_list.staging import COPY, copy_rows, local_path, recount
+from households.ministry_list.staging import copy_rows, local_path, recount
 from households.ministry_list.unlocking import opened
 from households.models import ListCompletion, ListImport, ListRow, RowRepair
 from households.models.list_completion import CompletionState
@@ -203,7 +204,7 @@ def replace(list_import: ListImport, checked: Sequence[Row]) -> None:
     """The rows say from now on what was repaired; `raw` stays as it was received."""
     with connection.cursor() as cursor:
         cursor.execute(REPAIRED)
-        copy_rows(list_import, checked, COPY.replace("households_listrow", "repaired"))
+        copy_rows(list_import, checked, "repaired")
         cursor.execute("ANALYZE repaired (number)")
         cursor.execute(REPLACE)
         cursor.execute("DROP TABLE repaired")
@@ -242,4 +243,5 @@ def settle_list(
     list_import.save()
     if list_import.state != ListState.APPLIED or not accepted:
         return {}
+    forget_comparisons(list_import)
     return take_in(list_import, accepted, heartbeat)

@@ -7,7 +7,9 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Count, Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from psycopg.copy import QueuedLibpqWriter
@@ -19,7 +21,6 @@ from aidcases.models import SourceFile, User
 from aidcases.permission_names import Permission
 from aidcases.permissions import require
 from aidcases.states import move
-from aidcases.templatetags.figures import in_full
 from households.ministry_list.guards import tripped
 from households.ministry_list.header import Choices, Header, WhichSheet, find_header
 from households.ministry_list.known_rows import mark_known
@@ -33,8 +34,9 @@ from households.models import ListImport, ListRow
 from households.models.list_import import ListState, RowFate
 
 FLUSHED = 1 << 18  # bytes at a time: the thread that sends them seldom gets a turn
+TABLE = "households_listrow"
 COPY = """
-COPY households_listrow (
+COPY {table} (
     list_import_id, number, fate, raw, understood, problems, codes,
     family_id, nik, name, region_id, is_warned, is_duplicate
 ) FROM STDIN
@@ -44,27 +46,33 @@ COUNTED = (
     *("duplicates", "warned", "members", "blank_rows"),
 )
 
-# Marks every row whose number another accepted row of the list bears too. Joined by key, so that
-# the plan is the same whether or not the new rows have been analysed.
+# Marks every row whose number another accepted row of the list bears too, and names the first few:
+# a number filled down a whole list would fill each of its rows with all the others.
 TWICE = """
-WITH grouped AS (
-    SELECT id, number, count(*) OVER same AS rows, array_agg(number) OVER same AS numbers
+WITH bearing AS (
+    SELECT id, number, {column} AS borne, count(*) OVER same AS rows,
+           row_number() OVER (same ORDER BY number) AS turn
     FROM households_listrow
     WHERE list_import_id = %(list)s AND fate = 'accepted' AND {column} <> '' AND {among}
-    WINDOW same AS (
-        PARTITION BY {column} ORDER BY number
-        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    )
-), twins AS (SELECT * FROM grouped WHERE rows > 1)
+    WINDOW same AS (PARTITION BY {column})
+), earliest AS (
+    SELECT borne, array_agg(number ORDER BY number) AS numbers
+    FROM bearing WHERE rows > 1 AND turn <= %(named)s + 1 GROUP BY borne
+), twins AS (
+    SELECT id, rows - 1 AS others, (array_remove(numbers, number))[:%(named)s] AS named
+    FROM bearing JOIN earliest USING (borne)
+)
 UPDATE households_listrow AS line
 SET is_duplicate = true,
     codes = line.codes || to_jsonb(%(code)s::text),
     problems = line.problems || jsonb_build_object(
-        'code', %(code)s::text, 'severity', 'warning', 'column', %(column)s::text,
-        'value', '', 'rows', array_to_string(array_remove(twins.numbers, twins.number), ', ')
+        'code', %(code)s::text, 'severity', 'warning', 'column', %(column)s::text, 'value', '',
+        'rows', array_to_string(twins.named, ', '),
+        'more', twins.others - cardinality(twins.named)
     )
 FROM twins WHERE line.id = twins.id
 """
+NAMED = 5  # twins of a row that are named with it
 
 TWINS = (
     ("nik", "nik_twice", "true"),
@@ -78,7 +86,7 @@ WITH known AS (
     FROM households_listrow AS line
     JOIN households_household AS household
       ON household.nik = line.nik AND household.nik <> '' AND household.state = 'live'
-    WHERE line.list_import_id = %(list)s AND line.fate = 'accepted' AND line.nik <> ''
+    WHERE line.list_import_id = %(list)s AND line.fate = 'accepted' AND {among} AND line.nik <> ''
       AND CASE WHEN line.family_id <> '' AND household.family_id <> ''
           THEN line.family_id <> household.family_id
           ELSE household.name_key <> line.understood ->> 'name_key'
@@ -101,7 +109,7 @@ SET fate = 'skipped', is_duplicate = false, is_warned = false,
     codes = to_jsonb(ARRAY['already_applied']),
     problems = jsonb_build_array(jsonb_build_object(
         'code', 'already_applied', 'severity', 'note', 'column', '', 'value', '',
-        'date', %(date)s::text
+        'applied_on', %(applied_on)s::text
     ))
 WHERE list_import_id = %(list)s AND fate <> 'skipped'
 """
@@ -208,30 +216,32 @@ def checked(
         raise Unreadable("no_rows", row=header.row)
 
 
-def copy_rows(list_import: ListImport, rows: Iterable[Row], into: str = COPY) -> int:
+def copy_rows(list_import: ListImport, rows: Iterable[Row], table: str = TABLE) -> int:
     """Stream the rows into the table, which takes them in while the next are checked."""
     with connection.cursor() as cursor:
         writer = QueuedLibpqWriter(cursor.cursor, flush_threshold=FLUSHED)
-        with cursor.cursor.copy(into, writer=writer) as copy:
+        with cursor.cursor.copy(COPY.format(table=table), writer=writer) as copy:
             for row in rows:
                 copy.write_row((list_import.pk, *row, False))
         return cursor.rowcount
 
 
+def mark_twins(cursor: CursorWrapper, list_import: ListImport) -> None:
+    for column, code, among in TWINS:
+        values = {"list": list_import.pk, "code": code, "column": column, "named": NAMED}
+        cursor.execute(TWICE.format(column=column, among=among), values)
+
+
 def mark(list_import: ListImport, content: str) -> None:
     """What only shows once all rows are there: twins, known NIKs, a list applied before."""
     with connection.cursor() as cursor:
-        for column, code, among in TWINS:
-            cursor.execute(
-                TWICE.format(column=column, among=among),
-                {"list": list_import.pk, "code": code, "column": column},
-            )
-        cursor.execute(KNOWN_ELSEWHERE, {"list": list_import.pk})
+        mark_twins(cursor, list_import)
+        cursor.execute(KNOWN_ELSEWHERE.format(among="true"), {"list": list_import.pk})
         mark_known(cursor, list_import)
         earlier = applied_before(list_import, content)
         if earlier is not None and earlier.applied_at:
-            date = in_full(earlier.applied_at)
-            cursor.execute(ALREADY, {"list": list_import.pk, "date": date})
+            applied_on = localdate(earlier.applied_at).isoformat()
+            cursor.execute(ALREADY, {"list": list_import.pk, "applied_on": applied_on})
 
 
 def applied_before(list_import: ListImport, content: str) -> ListImport | None:

@@ -43,6 +43,7 @@ KINDS = {
     "nik_known_elsewhere": _("NIK known under another family"),
     "nik_twice": _("NIK twice in the file"),
     "family_id_twice": _("family id twice in the file"),
+    "family_taken": _("family that another row has"),
     "family_id_unsound": _("unusable family id"),
     "card_unsound": _("impossible family card number"),
     "date_unreadable": _("unreadable date"),
