@@ -175,6 +175,7 @@ def stage(by: User, list_import: ListImport, sheet: str, layout: str, heartbeat:
         rows = copy_rows(list_import, checked(reader, header, checker, heartbeat))
         facts: dict[str, Any] = {
             "file": reader.notes,
+            "sheets": sheets_of(reader),
             "hidden_rows": reader.hidden_rows,
             "hidden_sheets": sum(found.hidden for found in reader.sheets),
             "content": f"{checker.content:x}",
@@ -189,6 +190,11 @@ def stage(by: User, list_import: ListImport, sheet: str, layout: str, heartbeat:
     list_import.layout, list_import.sheet = header.layout.name, header.sheet
     list_import.blank_rows = blank_rows
     settle(by, list_import, facts)
+
+
+def sheets_of(reader: Reader) -> list[str]:
+    """The sheets that may hold a list; where one was asked for, the others were not looked into."""
+    return [found.name for found in reader.sheets if found.head or reader.sheet]
 
 
 def choices_of(list_import: ListImport, sheet: str, layout: str) -> Choices:

@@ -116,6 +116,13 @@ class ListImport(ScopedModel):
     def __str__(self) -> str:
         return f"{self.source_file} ({self.pk})"
 
+    @property
+    def title(self) -> str:
+        """The name of its file, and of its sheet where the file has several."""
+        name = self.source_file.original_name
+        several = self.sheet and len(self.counts.get("sheets", [])) != 1
+        return f"{name} · {self.sheet}" if several else name
+
 
 class ListRow(ScopedModel):
     """A line of the file: `raw` as received for ever, `understood` and `problems` as read.

@@ -7,6 +7,7 @@ from households.views import (
     list_profiles,
     list_repairs,
     list_rows,
+    list_sheets,
     list_undo,
     lists,
 )
@@ -42,6 +43,7 @@ urlpatterns = [
     path("lists/<int:pk>/revert/", list_undo.ListRevert.as_view(), name="list_revert"),
     path("lists/<int:pk>/refuse/", lists.ListRefuse.as_view(), name="list_refuse"),
     path("lists/<int:pk>/columns/", list_columns.ListColumns.as_view(), name="list_columns"),
+    path("lists/<int:pk>/sheet/", list_sheets.ListOtherSheet.as_view(), name="list_other_sheet"),
     path("lists/<int:pk>/read-again/", lists.ListReadAgain.as_view(), name="list_read_again"),
     path(
         "lists/<int:pk>/problems/", list_problems.ListProblems.as_view(), name="list_problem_table"

@@ -24,7 +24,7 @@ from households.ministry_list.mapping import (
 )
 from households.ministry_list.understood import masked
 from households.views.list_jobs import enqueue
-from households.views.lists import OfList, steps
+from households.views.list_page import OfList, steps
 
 
 class ListColumns(OfList):

@@ -20,6 +20,7 @@ from aidcases.views.columns import NumberColumn
 from households.ministry_list.problems import SEVERITIES
 from households.ministry_list.understood import field_label, masked, problem_words
 from households.models import ListImport, ListProblem
+from households.views.list_search import rows_with
 from households.views.list_tables import KINDS, regions_of
 from households.views.lists import ListReview
 
@@ -151,12 +152,15 @@ class ListProblems(ListReview):
             self.request.GET, self.queryset(), request=self.request, list_import=self.list_import
         )
 
+    def search(self, queryset: QuerySet[Any], text: str, digits: str) -> QuerySet[Any]:
+        return queryset.filter(rows_with(text, digits, of="row__"))
+
     def total(self) -> int | None:
         if not covers(self.request.user, self.list_import.region_id):
             return None
         return sum(self.list_import.counts.get("noticed", {}).get("code", {}).values())
 
-    def kept_count(self, name: str, value: str) -> int | None:
+    def count_of(self, name: str, value: str) -> int | None:
         counted = self.list_import.counts.get("noticed", {}).get(FACETS.get(name, ""), {})
         found: int | None = counted.get(value)
         return found

@@ -17,7 +17,7 @@ from households.ministry_list.completion import receiving_repairs
 from households.ministry_list.handlers import COMPLETE_LIST
 from households.ministry_list.problem_book import problem_rows, write_book
 from households.views.list_jobs import enqueue
-from households.views.lists import OfList, reached, steps
+from households.views.list_page import OfList, reached, steps
 
 
 class ProblemRows(OfList):

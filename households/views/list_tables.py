@@ -79,7 +79,7 @@ KINDS = {
 
 
 class ListTable(tables.Table):
-    source_file = tables.Column(_("File"))
+    source_file = tables.Column(_("File"), accessor="title")
     uploaded_at = DateColumn(verbose_name=_("Uploaded"))
     state = ChipColumn(verbose_name=_("State"))
     rows = NumberColumn(verbose_name=_("Rows"), accessor="rows")

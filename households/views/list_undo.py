@@ -15,7 +15,7 @@ from households.ministry_list.reversal import StandsInTheWay, TakenBack, in_the_
 from households.ministry_list.understood import field_label
 from households.models.list_import import ListState
 from households.views.list_jobs import enqueue_once
-from households.views.lists import OfList
+from households.views.list_page import OfList
 
 
 class ListRevert(OfList):

@@ -29,6 +29,11 @@ def _failed(place: Place) -> dict[str, object]:
     return {"pk": made.pk}
 
 
+def _other_sheet(place: Place) -> dict[str, object]:
+    region = RegionFactory(code=place.village)
+    return {"pk": ListImportFactory(region=region, counts={"sheets": ["Lain"]}).pk}
+
+
 def _waiting(place: Place) -> dict[str, object]:
     region = RegionFactory(code=place.village)
     made = ListImportFactory(
@@ -97,5 +102,8 @@ ROWS = {
     "list_revert": Access(IMPORT, kwargs=_list),
     "list_apply": Access(IMPORT, kwargs=_waiting, method="post"),
     "list_refuse": Access(IMPORT, kwargs=_waiting, method="post"),
+    "list_other_sheet": Access(
+        IMPORT, kwargs=_other_sheet, method="post", data=lambda place: {"sheet": "Lain"}
+    ),
     "list_read_again": Access(IMPORT, kwargs=_failed, method="post"),
 }

@@ -88,6 +88,7 @@ class Command(BaseCommand):
                     file=file,
                     name=options["file"].name,
                     password=password.read_text().strip() if password else "",
+                    sheet=options["sheet"],
                 ), False
         except AlreadyReceived as again:
             self.stderr.write(str(again))
