@@ -4,9 +4,10 @@ from typing import Any
 
 from django.db import connection
 
+from households.ministry_list.known_niks import mark_known_elsewhere
 from households.ministry_list.known_rows import mark_known
 from households.ministry_list.persons import FAMILY_KEY, is_of_persons, mark_members
-from households.ministry_list.staging import KNOWN_ELSEWHERE, mark_twins
+from households.ministry_list.staging import mark_twins
 from households.models import ListImport
 from households.models.list_import import ListState
 
@@ -118,7 +119,7 @@ def mark_again(list_import: ListImport, numbers: list[int]) -> None:
             mark_members(list_import)
         cursor.execute(UNMARK, values | {"codes": OF_TWINS})
         mark_twins(cursor, list_import)
-        cursor.execute(KNOWN_ELSEWHERE.format(among="line.number = ANY(%(numbers)s)"), values)
+        mark_known_elsewhere(cursor, list_import, numbers)
         if applied:
             cursor.execute(FAMILY_TAKEN, values)
         anew = of_persons and not applied

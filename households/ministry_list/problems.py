@@ -138,7 +138,7 @@ PROBLEMS: dict[str, Problem] = {
     "nik_known_elsewhere": Problem(
         WARNING,
         _("This NIK is known under another family, “%(name)s”."),
-        _("Decide under Matching which is right."),
+        _("See both side by side: merge them, or say why they are two families."),
     ),
     "known_before": Problem(
         WARNING,

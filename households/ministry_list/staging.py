@@ -23,6 +23,7 @@ from aidcases.permissions import require
 from aidcases.states import move
 from households.ministry_list.guards import tripped
 from households.ministry_list.header import Choices, Header, WhichSheet, find_header
+from households.ministry_list.known_niks import mark_known_elsewhere
 from households.ministry_list.known_rows import mark_known
 from households.ministry_list.persons import mark_members
 from households.ministry_list.places import load_villages
@@ -78,30 +79,6 @@ TWINS = (
     ("nik", "nik_twice", "true"),
     ("family_id", "family_id_twice", "NOT is_member"),  # the members of a family share its id
 )
-
-# Marks every row whose NIK the registry knows under another family id, or under another name.
-KNOWN_ELSEWHERE = """
-WITH known AS (
-    SELECT DISTINCT ON (line.id) line.id, household.head_name
-    FROM households_listrow AS line
-    JOIN households_household AS household
-      ON household.nik = line.nik AND household.nik <> '' AND household.state = 'live'
-    WHERE line.list_import_id = %(list)s AND line.fate = 'accepted' AND {among} AND line.nik <> ''
-      AND CASE WHEN line.family_id <> '' AND household.family_id <> ''
-          THEN line.family_id <> household.family_id
-          ELSE household.name_key <> line.understood ->> 'name_key'
-               AND similarity(household.name_key, line.understood ->> 'name_key') < 0.5 END
-    ORDER BY line.id, household.id
-)
-UPDATE households_listrow AS line
-SET is_warned = true,
-    codes = line.codes || to_jsonb('nik_known_elsewhere'::text),
-    problems = line.problems || jsonb_build_object(
-        'code', 'nik_known_elsewhere', 'severity', 'warning', 'column', 'nik',
-        'value', '', 'name', known.head_name
-    )
-FROM known WHERE line.id = known.id
-"""
 
 ALREADY = """
 UPDATE households_listrow
@@ -242,7 +219,7 @@ def mark(list_import: ListImport, content: str) -> None:
     """What only shows once all rows are there: twins, known NIKs, a list applied before."""
     with connection.cursor() as cursor:
         mark_twins(cursor, list_import)
-        cursor.execute(KNOWN_ELSEWHERE.format(among="true"), {"list": list_import.pk})
+        mark_known_elsewhere(cursor, list_import)
         mark_known(cursor, list_import)
         earlier = applied_before(list_import, content)
         if earlier is not None and earlier.applied_at:

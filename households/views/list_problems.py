@@ -17,6 +17,7 @@ from aidcases.scope import covers
 from aidcases.templatetags.components import status_chip
 from aidcases.templatetags.figures import number
 from aidcases.views.columns import NumberColumn
+from households.matching.shared_niks import CODE
 from households.ministry_list.problems import SEVERITIES
 from households.ministry_list.understood import field_label, masked, problem_words
 from households.models import ListImport, ListProblem
@@ -65,10 +66,11 @@ class ProblemTable(tables.Table):
     def render_what(self, record: ListProblem) -> SafeString:
         words = problem_words(kept(record))
         return format_html(
-            '<span class="problem problem-{} problem-told"><b>{}</b> {}</span>',
+            '<span class="problem problem-{} problem-told"><b>{}</b> {}{}</span>',
             record.severity,
             words["what"],
             words["remedy"],
+            side_by_side(record),
         )
 
     def value_what(self, record: ListProblem) -> str:
@@ -82,6 +84,14 @@ class ProblemTable(tables.Table):
 
     def value_name(self, record: ListProblem) -> str:
         return f"{record.row.name or '–'}, {record.region}"
+
+
+def side_by_side(record: ListProblem) -> SafeString | str:
+    """The way to both families, where a NIK is known under another."""
+    if record.code != CODE:
+        return ""
+    url = reverse("list_shared_niks", args=[record.list_import_id])
+    return format_html(' <a href="{}">{}</a>', url, _("Both side by side"))
 
 
 def kept(record: ListProblem) -> dict[str, Any]:
