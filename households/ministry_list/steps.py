@@ -28,7 +28,7 @@ def run(
     rows: int,
     heartbeat: Heartbeat | None,
 ) -> dict[str, int]:
-    """Do the steps; returns {what `counts` says: rows}. Stops between two where it is called off."""
+    """Do the steps; returns {`counts` of a step: rows}. Stops between two where called off."""
     steps = list(steps)
     whole, done, counted = sum(step.share for step in steps), 0, {}
     for step in steps:
@@ -41,6 +41,22 @@ def run(
     if heartbeat:
         heartbeat.progress(rows, rows)
     return counted
+
+
+class Parts:
+    """The parts of a work that is not all statements, each with its share of the time."""
+
+    def __init__(self, heartbeat: Heartbeat, shares: Mapping[str, int]) -> None:
+        self._heartbeat, self._shares = heartbeat, shares
+        self.rows = 0
+
+    def begin(self, part: str, done: int = 0, of: int = 1) -> None:
+        """Tell that this part is under way, and how far; raises where the work is called off."""
+        names = list(self._shares)
+        before = sum(self._shares[name] for name in names[: names.index(part)])
+        whole = sum(self._shares.values())
+        reached = before + self._shares[part] * min(done, of) / max(of, 1)
+        self._heartbeat.progress(int(self.rows * reached / whole), self.rows, part)
 
 
 def with_part(statement: str, part: str, other: str) -> str:

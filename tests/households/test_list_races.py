@@ -13,14 +13,14 @@ from aidcases.errors import Refused, Stale
 from aidcases.models import Job, SourceFile, User
 from households.ministry_list.acceptance import apply_list
 from households.ministry_list.handlers import APPLY_LIST, READ_LIST
-from households.ministry_list.uploading import AlreadyReceived, receive, receiving
+from households.ministry_list.uploading import AlreadyReceived, receiving
 from households.models import Candidate, Household, ListImport, ListRow
 from households.models.list_import import ListState
 from households.views.list_jobs import enqueue_once
 from tests.factories import AdminFactory
 from tests.households.racing import one_after_the_other
 from tests.people import load_regions
-from tests.sheets import families, read, xlsx
+from tests.sheets import families, read, uploaded, xlsx
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -38,10 +38,6 @@ def storage(tmp_path: Path, settings: Any) -> Path:
     """Where files are kept, of this test alone."""
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
-
-
-def uploaded(by: User, data: bytes) -> ListImport:
-    return receive(by=by, file=io.BytesIO(data), name="daftar.xlsx")
 
 
 def files_in(storage: Path) -> list[Path]:
