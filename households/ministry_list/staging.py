@@ -32,6 +32,7 @@ from households.ministry_list.reading import Reader
 from households.ministry_list.refusals import Unreadable
 from households.ministry_list.rows import Checker, Row
 from households.ministry_list.steps import Parts
+from households.ministry_list.uploading import refuse_twice
 from households.models import ListImport, ListRow
 from households.models.list_import import ListState, RowFate
 
@@ -312,14 +313,17 @@ def path_of(source: SourceFile) -> Path | None:
         return None
 
 
-def read_again(*, by: User, list_import: ListImport) -> None:
+def read_again(*, by: User, list_import: ListImport, sheet: str = "") -> None:
     """failed → uploaded, for another sheet or layout; the caller enqueues the reading.
 
-    A list whose reading was called off is still uploaded and only needs to be enqueued.
+    A list whose reading was called off is still uploaded and only needs to be enqueued. Raises
+    `AlreadyReceived` where the sheet is a list already.
     """
     require(by, Permission.IMPORT_LISTS, list_import)
     if list_import.state == ListState.UPLOADED:
         return
     with transaction.atomic():
+        if sheet:
+            refuse_twice(by, list_import.source_file.sha256, sheet)
         move(list_import, ListState.UPLOADED, of=ListState.FAILED, error="")
         audit.record("list_import.read_again", by=by, subject=list_import)

@@ -295,11 +295,11 @@ class ListReadAgain(OfList):
 
     def read(self, row: str) -> None:
         by, chosen = self.request.user, self.request.POST
+        choices = {name: chosen.get(name, "") for name in ("sheet", "layout")}
         if row.isdigit():
             read_row(by=by, list_import=self.list_import, row=int(row))
         else:
-            read_again(by=by, list_import=self.list_import)
-        choices = {name: chosen.get(name, "") for name in ("sheet", "layout")}
+            read_again(by=by, list_import=self.list_import, sheet=choices["sheet"])
         enqueue(READ_LIST, self.list_import, by=by, **choices)
 
 

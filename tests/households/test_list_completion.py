@@ -1,7 +1,7 @@
 """Bad rows go out as a workbook, are mended in it, and complete the same import."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,41 +17,24 @@ from django.utils.timezone import now
 
 from aidcases import jobs
 from aidcases.errors import Refused
-from aidcases.models import User
-from households.matching.reconciliation import reconcile
-from households.ministry_list.comparison import compare
 from households.ministry_list.completion import receive_repairs
 from households.ministry_list.handlers import COMPLETE_LIST, REVERT_LIST
-from households.ministry_list.problem_book import problem_rows, write_book
-from households.ministry_list.problems import describe
 from households.ministry_list.repair_book import KEY_HEADER
 from households.models import (
     Candidate,
     Household,
-    ListComparison,
     ListCompletion,
     ListImport,
     ListRow,
-    MatchPair,
     Member,
 )
 from households.models.list_completion import CompletionState
 from households.models.list_import import ListState, RowFate
+from tests.households.completing import NAME, NIK, Mend, complete, dirty_rows, name_two, workbook
 from tests.people import People
-from tests.sheets import HEADERS, apply, families, family, imported, read, xlsx
+from tests.sheets import HEADERS, apply, families, family, read, xlsx
 
 pytestmark = pytest.mark.django_db
-Mend = Callable[[Any], None]
-NAME, NIK = HEADERS.index("Kepala Keluarga") + 1, HEADERS.index("NIK") + 1
-
-
-def dirty_rows() -> list[dict[str, Any]]:
-    return [
-        *families(6),
-        family(50, **{"Kepala Keluarga": None}),
-        family(51, **{"Desa": "TIDAK ADA", "Kode Kemdagri": None}),
-        family(52, **{"Kepala Keluarga": None}),
-    ]
 
 
 @pytest.fixture(autouse=True)
@@ -64,33 +47,6 @@ def in_english() -> Iterator[None]:
 def dirty(people: People) -> ListImport:
     """Six families and three rows to repair: 8 and 10 without a name, 9 of an unknown village."""
     return read(people.admin, xlsx(dirty_rows()))
-
-
-def workbook(by: User, list_import: ListImport, mend: Mend = lambda sheet: None) -> bytes:
-    """The workbook of rows to repair, mended with openpyxl as a person would in Excel."""
-    out, back = io.BytesIO(), io.BytesIO()
-    write_book(problem_rows(by=by, list_import=list_import), out)
-    out.seek(0)
-    book = openpyxl.load_workbook(out)
-    mend(book.active)
-    book.save(back)
-    return back.getvalue()
-
-
-def complete(by: User, list_import: ListImport, data: bytes) -> ListCompletion:
-    file = io.BytesIO(data)
-    found = receive_repairs(by=by, list_import=list_import, file=file, name="perbaikan.xlsx")
-    parameters = {"list_import": list_import.pk, "completion": found.pk}
-    jobs.run_here(COMPLETE_LIST, parameters, by=by)
-    found.refresh_from_db()
-    list_import.refresh_from_db()
-    return found
-
-
-def name_two(sheet: Any) -> None:
-    """Both rows without a name get one."""
-    sheet.cell(2, NAME).value = "SITI AMINAH"
-    sheet.cell(4, NAME).value = "BUDI SANTOSO"
 
 
 def sums(list_import: ListImport) -> tuple[int, int, int, int]:
@@ -284,64 +240,6 @@ def test_a_completed_list_is_taken_back_whole(people: People, dirty: ListImport)
     complete(people.admin, dirty, workbook(people.admin, dirty, name_two))
     jobs.run_here(REVERT_LIST, {"list_import": dirty.pk}, by=people.admin)
     assert not Candidate.objects.exists() and not Household.objects.exists()
-
-
-def test_rows_that_are_taken_in_are_compared_anew(people: People, dirty: ListImport):
-    old, other = imported(people.admin, families(5)), imported(people.admin, families(5, first=80))
-    apply(people.admin, dirty)
-    for pair in ((old, dirty), (dirty, other), (old, other)):
-        compare(by=people.admin, old=pair[0], new=pair[1])
-    complete(people.admin, dirty, workbook(people.admin, dirty, name_two))
-    assert ListComparison.objects.get().new == other
-    anew = compare(by=people.admin, old=old, new=dirty).counts
-    of_new = dirty.candidates.count()
-    assert sum(anew.values()) - anew["gone"] == of_new == 8
-    assert sum(anew.values()) - anew["new"] == old.candidates.count()
-
-
-def test_a_comparison_stands_where_nothing_was_taken_in(people: People, dirty: ListImport):
-    old = imported(people.admin, families(5))
-    apply(people.admin, dirty)
-    kept = compare(by=people.admin, old=old, new=dirty)
-    complete(people.admin, dirty, workbook(people.admin, dirty))
-    assert ListComparison.objects.get() == kept
-
-
-@pytest.fixture
-def taken(people: People) -> ListImport:
-    """A known family with id and NIK; row 5 names it by its NIK alone, row 6, to be repaired, by
-    its id."""
-    imported(people.admin, [family(1)])
-    by_nik = family(1, **{"ID Keluarga": None})
-    by_id = family(1, **{"Kepala Keluarga": None})
-    return apply(people.admin, read(people.admin, xlsx([*families(3, first=60), by_nik, by_id])))
-
-
-def name_it(sheet: Any) -> None:
-    sheet.cell(2, NAME).value = family(1)["Kepala Keluarga"]
-
-
-def test_a_repaired_row_whose_family_another_row_has_stands_by_itself(
-    people: People, taken: ListImport
-):
-    complete(people.admin, taken, workbook(people.admin, taken, name_it))
-    first, late = taken.candidates.filter(list_row__number__gte=5).order_by("list_row__number")
-    assert (first.created_household, first.household.family_id) == (False, "P3KE00000001")
-    assert (late.created_household, late.household.family_id) == (True, "")
-    assert (late.family_id, late.household.head_name) == ("P3KE00000001", late.name)
-    told = next(one for one in late.list_row.problems if one["code"] == "family_taken")
-    assert (told["rows"], taken.counts["problems"]["family_taken"]) == ("5", 1)
-    assert "row 5" in describe(told)["what"]
-
-
-def test_matching_finds_the_twin_of_a_row_whose_family_another_has(
-    people: People, taken: ListImport
-):
-    complete(people.admin, taken, workbook(people.admin, taken, name_it))
-    reconcile(by=people.admin, list_import=taken)
-    pair = MatchPair.objects.get(candidate__list_import=taken, twin__isnull=False)
-    numbers = {pair.candidate.list_row.number, pair.twin.list_row.number}
-    assert numbers == {5, 6}
 
 
 def test_the_origin_of_a_repaired_value_shows_what_came_back(

@@ -82,6 +82,24 @@ def test_the_same_sheet_again_is_that_list(people: People, first: ListImport, da
     assert again.value.list_import == second and ListImport.objects.count() == 2
 
 
+def test_a_sheet_chosen_for_a_file_that_could_not_be_read_is_not_a_list_twice(
+    people: People, data: bytes, client: Client
+):
+    """The file asked which sheet, and came once more with the answer."""
+    with pytest.raises(Refused):
+        read(people.admin, data)
+    asking = ListImport.objects.get()
+    assert asking.counts["sheets"] == ["Sungailiat", "Belinyu", "Kosong"]
+    answered = read(people.admin, data, sheet="Belinyu")
+    client.force_login(people.admin, backend=BACKEND)
+    client.post(reverse("list_read_again", args=[asking.pk]), {"sheet": "Belinyu"})
+    asking.refresh_from_db()
+    assert (asking.state, answered.state) == (ListState.FAILED, ListState.IN_REVIEW)
+    client.post(reverse("list_read_again", args=[asking.pk]), {"sheet": "Sungailiat"})
+    asking.refresh_from_db()
+    assert asking.state == ListState.UPLOADED
+
+
 def test_a_sheet_that_the_file_has_not_got_is_refused(people: People, first: ListImport):
     with pytest.raises(Refused, match="Pangkalpinang"):
         read_other_sheet(by=people.admin, list_import=first, sheet="Pangkalpinang")
