@@ -24,7 +24,15 @@ CHUNK = 1 << 20
 _ENDING = re.compile(r"^\.[a-z0-9]{1,5}$")
 
 
-def keep(
+def keep(file: IO[bytes], *, kind: str, by: User, name: str, **more: Any) -> SourceFile:
+    """Store the bytes and their row, as `stored` says, where nothing more hangs on it."""
+    with stored(file, kind=kind, by=by, name=name, **more) as kept:
+        kept.save()
+    return kept
+
+
+@contextmanager
+def stored(
     file: IO[bytes],
     *,
     kind: str,
@@ -32,11 +40,13 @@ def keep(
     name: str,
     region: Any = None,
     content_type: str = "application/octet-stream",
-) -> SourceFile:
-    """Store the bytes and their row; raises `Refused` for an empty file or one over the cap.
+) -> Iterator[SourceFile]:
+    """The bytes in the storage, and their row for the caller to save, in its own transaction.
 
+    However large, they are written before that transaction begins; where it fails, they go again.
     `region` (record or code) is the person's own if none is given. `name` is what the file was
-    called: shown to people, never used as a path.
+    called: shown to people, never used as a path. Raises `Refused` for an empty file or one over
+    the cap.
     """
     sha256, size = digest(file)
     refuse_size(size)
@@ -50,8 +60,11 @@ def keep(
         received_by=by,
     )
     kept.stored.save(_own_name(kind, name), File(file), save=False)
-    kept.save()
-    return kept
+    try:
+        yield kept
+    except BaseException:
+        kept.stored.delete(save=False)
+        raise
 
 
 @contextmanager

@@ -141,11 +141,14 @@ def quoted(cell: str, mark: str) -> str:
     return f'"{cell}"' if mark in cell or "\n" in cell else cell
 
 
+def uploaded(by: User, data: bytes, *, name: str = "daftar.xlsx", password: str = "") -> ListImport:
+    """Received and not read yet."""
+    return receive(by=by, file=io.BytesIO(data), name=name, password=password)
+
+
 def read(by: User, data: bytes, *, name: str = "daftar.xlsx", **options: str) -> ListImport:
     """Upload and read the bytes, as the page and a worker would; raises what they would."""
-    list_import = receive(
-        by=by, file=io.BytesIO(data), name=name, password=options.pop("password", "")
-    )
+    list_import = uploaded(by, data, name=name, password=options.pop("password", ""))
     jobs.run_here(READ_LIST, {"list_import": list_import.pk, **options}, by=by)
     list_import.refresh_from_db()
     return list_import

@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import get_resolver, resolve, reverse
 
 from aidcases.models import AuditEntry
-from aidcases.views.exports import STARTS_A_FORMULA
+from aidcases.views.exports import STARTS_A_FORMULA, inert
 from aidcases.views.lists import ListPage
+from households.models import Household
 from tests.access import Place
 from tests.people import VILLAGE, People
 from tests.test_access_matrix import ROWS, household_of
@@ -37,9 +38,17 @@ def _patterns(resolver: Any) -> Iterator[Any]:
 LISTS = sorted(_list_pages())
 
 
+# A name that is a formula, looks like HTML, and is neither.
+HOSTILE = '=HYPERLINK("http://x.id";"<b>A</b> & B < C &amp; D")'
+NAMING = {"families"}  # lists that name the family of the place
+
+
 @pytest.fixture
 def place(people: People) -> Place:
-    return Place(village=VILLAGE, household=household_of(VILLAGE), people=people)
+    household = household_of(VILLAGE)
+    Household.objects.filter(pk=household.pk).update(head_name=HOSTILE, address=HOSTILE)
+    household.refresh_from_db()
+    return Place(village=VILLAGE, household=household, people=people)
 
 
 def _rows(answer: Any) -> list[list[str]]:
@@ -73,6 +82,9 @@ def test_a_file_holds_what_the_list_shows(name: str, place: Place, client: Clien
     if table is not None:
         assert len(lines) == len(table.rows)
     assert not [c for line in lines for c in line if c.startswith(STARTS_A_FORMULA)]
+    of_family = {c for line in lines for c in line if "HYPERLINK" in c}
+    assert of_family <= {inert(HOSTILE)}, "every character of a name, and an apostrophe before it"
+    assert of_family or name not in NAMING
     entry = AuditEntry.objects.filter(action="list.exported").latest("pk")
     assert entry.details["rows"] == len(lines)
     assert resolve(address).func.view_class.export_name == entry.details["list"]

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import unescape
 from itertools import islice
 from tempfile import TemporaryFile
 from typing import Any
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from django_tables2 import Table
 
 _CHUNK = 500
@@ -88,7 +90,10 @@ def _with_mark(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _text(cell: Any) -> str:
-    return "" if cell is None else strip_tags(str(cell)).strip() if "<" in str(cell) else str(cell)
+    """The cell as text: of what a page writes as HTML its words, of data every character."""
+    if cell is None:
+        return ""
+    return unescape(strip_tags(cell)).strip() if isinstance(cell, SafeString) else str(cell)
 
 
 def _file_name(name: str, ending: str) -> str:

@@ -64,6 +64,10 @@ class ListPage(Page):
         """A kept count of the whole list, or None where there is none."""
         return None
 
+    def kept_count(self, chosen: Mapping[str, str]) -> int | None:
+        """A kept count of what these filters leave together, or None where there is none."""
+        return None if chosen else self.total()
+
     def extra_context(self) -> dict[str, Any]:
         """What else the page's own template shows."""
         return {}
@@ -108,8 +112,13 @@ class ListPage(Page):
 
     @property
     def is_filtered(self) -> bool:
-        given = {name for name, value in self.request.GET.items() if value} - _OF_THE_PAGE
-        return bool(given or self.searched_for)
+        return bool(self.chosen or self.searched_for)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The filters of this request with their values."""
+        given = {name: str(value) for name, value in self.request.GET.items() if value}
+        return {name: value for name, value in given.items() if name not in _OF_THE_PAGE}
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -163,9 +172,10 @@ class ListPage(Page):
 
     def _count(self, filtered: QuerySet[Any], known: int | None) -> dict[str, Any]:
         """How many rows there are, and whether that is a lower bound."""
-        kept = None if known is not None or self.is_filtered else self.total()
-        if known is not None or kept is not None:
-            return {"rows": known if known is not None else kept, "or_more": False}
+        if known is None and not self.searched_for:
+            known = self.kept_count(self.chosen)
+        if known is not None:
+            return {"rows": known, "or_more": False}
         rows = filtered.order_by()[: COUNTED_UP_TO + 1].count()
         return {"rows": min(rows, COUNTED_UP_TO), "or_more": rows > COUNTED_UP_TO}
 

@@ -19,11 +19,13 @@ from aidcases.registries import (
     navigation,
     waiting,
 )
-from households.matching import comparing, pairing, queueing, standing
+from aidcases.scope import covers
+from households.matching import apart, comparing, pairing, queueing, standing
 from households.matching.pairing_rows import pair_rows
 from households.matching.reconciliation import reconcile
 from households.models import (
     Candidate,
+    FamiliesApart,
     Household,
     HouseholdMerge,
     ListImport,
@@ -151,9 +153,27 @@ def story_of_merges(household: Household, user: User) -> Iterable[StoryEvent]:
             )
 
 
+def story_of_sharing(household: Household, user: User) -> Iterable[StoryEvent]:
+    """From which family it was kept apart although both bear one NIK, by whom and why."""
+    said = FamiliesApart.objects.filter(apart.of_family(household))
+    for one in said.select_related("first", "second", "said_by").order_by("pk"):
+        other = one.second if one.first_id == household.pk else one.first
+        if covers(user, other.region_id):
+            yield StoryEvent(
+                at=one.said_at,
+                kind="decision",
+                title=_("Shares its NIK with %(name)s, and is another family")
+                % {"name": other.head_name},
+                details=[(_("Reason"), one.reason)],
+                actor=str(one.said_by),
+                url=other.get_absolute_url(),
+            )
+
+
 waiting.join(pairs_waiting, order=20)
 story_sources.join(story, order=30)
 story_sources.join(story_of_merges, order=32)
+story_sources.join(story_of_sharing, order=34)
 undo_blockers.join(standing.in_the_way, order=20)
 navigation.join(
     NavigationEntry(
@@ -167,6 +187,8 @@ navigation.join(
 )
 audit_words.update(
     {
+        "household.kept_apart": gettext_lazy("kept two families apart that share a NIK"),
+        "household.no_longer_apart": gettext_lazy("took back that two families are two"),
         "pairing.uploaded": gettext_lazy("uploaded two lists to match"),
         "pairing.matched": gettext_lazy("matched two lists"),
         "pairing.exported": gettext_lazy("took matched lists along as a file"),

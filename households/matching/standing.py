@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from aidcases.models import AuditEntry
-from households.models import Household, HouseholdMerge, ListImport, MatchPair
+from households.models import FamiliesApart, Household, HouseholdMerge, ListImport, MatchPair
 from households.models.match_pair import DECIDED
 from households.registries import MOST_NAMED, Obstacle
 
@@ -29,6 +29,7 @@ def in_the_way(list_import: ListImport) -> Iterator[Obstacle]:
         )
     yield from _merged(list_import)
     yield from _separated(list_import)
+    yield from _kept_apart(list_import)
 
 
 def _merged(list_import: ListImport) -> Iterator[Obstacle]:
@@ -44,6 +45,22 @@ def _merged(list_import: ListImport) -> Iterator[Obstacle]:
         )
         some = families.order_by("pk")[:MOST_NAMED]
         yield Obstacle(text % {"n": count}, [(str(one), one.get_absolute_url()) for one in some])
+
+
+def _kept_apart(list_import: ListImport) -> Iterator[Obstacle]:
+    """Of families that the list founded, which would go with it."""
+    founded = list_import.candidates.filter(created_household=True).values("household")
+    said = FamiliesApart.objects.filter(Q(first__in=founded) | Q(second__in=founded))
+    count = said.count()
+    if count:
+        text = ngettext(
+            "Of %(n)s family of this list a person said that it is another than the one known.",
+            "Of %(n)s families of this list people said that they are others than those known.",
+            count,
+        )
+        some = said.select_related("second").order_by("pk")[:MOST_NAMED]
+        named = [(str(one.second), one.second.get_absolute_url()) for one in some]
+        yield Obstacle(text % {"n": count}, named)
 
 
 def _separated(list_import: ListImport) -> Iterator[Obstacle]:

@@ -136,14 +136,13 @@ CLAIMS = gettext_noop("Writing candidates")
 LAST = gettext_noop("Checking what was written")
 
 BEGINNING = (
-    Step(COLLECTING, ALONE),
     Step(COLLECTING, ARRIVING, 4),
     Step(FINDING, "ANALYZE arriving (row_id, nik, family_id)", 1),
     Step(FINDING, BY_FAMILY_ID, 1),
     Step(FINDING, BY_NIK, 1),
     Step(HOUSES, LANDING, 8),
     Step(HOUSES, "ANALYZE landing (household_id)"),
-    Step(HOUSES, HOUSEHOLDS, 30),
+    Step(HOUSES, HOUSEHOLDS, 30, counts="households"),
     Step(HOUSES, NOTE_HOUSEHOLDS, 3),
     Step(HOUSES, FILL_HOUSEHOLDS, 6),
     Step(MEMBERS, HEADS, 9),
@@ -153,11 +152,11 @@ OF_PERSONS = (
     Step(MEMBERS, PERSONS, 10),
     Step(MEMBERS, NOTE_MEMBERS, 5),
     Step(MEMBERS, FILL_MEMBERS, 2),
-    Step(MEMBERS, ADD_MEMBERS, 20, answers=True),
+    Step(MEMBERS, ADD_MEMBERS, 20, answers=True, counts="members"),
     Step(MEMBERS, "DROP TABLE landed_person"),
 )
 ENDING = (
-    Step(CLAIMS, CANDIDATES, 25),
+    Step(CLAIMS, CANDIDATES, 25, counts="candidates"),
     Step(CLAIMS, "DROP TABLE arriving, landing"),
     Step(LAST, CHECK_NOW, 25),
     Step(LAST, CHECK_LATER),
@@ -177,9 +176,10 @@ def apply_list(
     Raises `Refused`, or `Stale` where the list is no longer in review.
     """
     require(by, Permission.IMPORT_LISTS, list_import)
-    check_guard(by, list_import, guard_confirmed)
-    refuse_twice(list_import)
     with transaction.atomic(), planned_for_many():
+        look_alone(list_import)
+        check_guard(by, list_import, guard_confirmed)
+        refuse_twice(list_import)
         move(
             list_import,
             ListState.APPLIED,
@@ -192,6 +192,16 @@ def apply_list(
         if heartbeat:
             heartbeat.fence()
     return counts
+
+
+def look_alone(list_import: ListImport) -> None:
+    """The list as it stands now; nobody changes it or applies another until the transaction ends.
+
+    The list first, then the others: as whoever completes it or takes it back.
+    """
+    list_import.refresh_from_db(from_queryset=ListImport.objects.select_for_update(no_key=True))
+    with connection.cursor() as cursor:
+        cursor.execute(ALONE)
 
 
 def check_guard(by: User, list_import: ListImport, guard_confirmed: bool) -> None:
@@ -222,11 +232,7 @@ def write(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, Any
     steps = (*BEGINNING, *middle, *ENDING)
     with connection.cursor() as cursor:
         written = run(cursor, steps, values, rows=list_import.accepted, heartbeat=heartbeat)
-    return {
-        "candidates": written[CANDIDATES],
-        "households": written[HOUSEHOLDS],
-        "members": written.get(ADD_MEMBERS, 0),
-    }
+    return {"members": 0, **written}
 
 
 def refuse_list(*, by: User, list_import: ListImport) -> None:

@@ -8,6 +8,7 @@ with the lists. What is found is kept, so that it is computed once for a pair of
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -18,6 +19,7 @@ from aidcases.models import User
 from aidcases.permission_names import Permission
 from aidcases.permissions import require
 from aidcases.set_wise import planned_for_many
+from households.ministry_list.steps import Step, run
 from households.models import ListComparison, ListImport
 from households.models.list_comparison import Fate
 from households.models.list_import import ListState
@@ -121,15 +123,19 @@ ORDER BY name_key, coalesce(new_id, old_id)
 
 FIND = gettext_noop("Finding the same families")
 FIELDS = gettext_noop("Comparing them field by field")
+LOOK_AGAIN = Step(FIND, "ANALYZE edition_pair", 1)
 STEPS = (
-    (FIND, PAIRS),
-    *(
-        step
-        for pair in (BY_FAMILY_ID, BY_NIK, BY_PERSON, BY_NAME)
-        for step in ((FIND, pair), (FIND, "ANALYZE edition_pair"))
-    ),
-    (FIELDS, GROUPS),
-    (FIELDS, "DROP TABLE edition_pair"),
+    Step(FIND, PAIRS),
+    Step(FIND, BY_FAMILY_ID, 12),
+    LOOK_AGAIN,
+    Step(FIND, BY_NIK, 25),
+    LOOK_AGAIN,
+    Step(FIND, BY_PERSON, 12),
+    LOOK_AGAIN,
+    Step(FIND, BY_NAME, 12),
+    LOOK_AGAIN,
+    Step(FIELDS, GROUPS, 30),
+    Step(FIELDS, "DROP TABLE edition_pair"),
 )
 
 BY_VILLAGE = """
@@ -184,6 +190,14 @@ def require_applied(old: ListImport, new: ListImport) -> None:
             )
 
 
+def forget_comparisons(list_import: ListImport) -> None:
+    """What was kept of the list no longer holds, and is made anew when somebody asks.
+
+    Within the transaction that locks the list and changes what it names.
+    """
+    ListComparison.objects.filter(Q(old=list_import) | Q(new=list_import)).delete()
+
+
 def compared_fields(old: ListImport, new: ListImport) -> list[str]:
     """The fields that both lists have columns for."""
     known = [
@@ -202,12 +216,8 @@ def find(comparison: ListComparison, heartbeat: Heartbeat | None) -> None:
         **dict(zip(("applied_at", "list"), parameters(comparison.new), strict=True)),
     }
     with connection.cursor() as cursor:
-        for done, (message, statement) in enumerate(STEPS):
-            if heartbeat:
-                heartbeat.progress(done, len(STEPS), message)
-            cursor.execute(statement, values)
-    if heartbeat:
-        heartbeat.progress(len(STEPS), len(STEPS))
+        rows = comparison.old.accepted + comparison.new.accepted
+        run(cursor, STEPS, values, rows=rows, heartbeat=heartbeat)
 
 
 def count(comparison: ListComparison) -> None:

@@ -5,6 +5,7 @@ beside it. In an applied list the rows that are sound now become candidates, in 
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import IO, Any
 
 import orjson
@@ -23,6 +24,7 @@ from aidcases.permissions import require
 from aidcases.set_wise import planned_for_many
 from aidcases.states import move
 from households.ministry_list.cells import Line
+from households.ministry_list.comparison import forget_comparisons
 from households.ministry_list.late_acceptance import take_in
 from households.ministry_list.marking import mark_again
 from households.ministry_list.places import load_villages
@@ -35,7 +37,7 @@ from households.ministry_list.repair_book import (
     returned_rows,
 )
 from households.ministry_list.rows import Checker, Row
-from households.ministry_list.staging import COPY, copy_rows, recount
+from households.ministry_list.staging import copy_rows, recount
 from households.ministry_list.unlocking import opened
 from households.models import ListCompletion, ListImport, ListRow, RowRepair
 from households.models.list_completion import CompletionState
@@ -63,24 +65,38 @@ WHERE line.list_import_id = repaired.list_import_id AND line.number = repaired.n
 def receive_repairs(
     *, by: User, list_import: ListImport, file: IO[bytes], name: str, password: str = ""
 ) -> ListCompletion:
-    """Keep the workbook (state uploaded); the caller enqueues its reading.
+    """As `receiving_repairs`, where nothing else belongs to the transaction."""
+    with receiving_repairs(
+        by=by, list_import=list_import, file=file, name=name, password=password
+    ) as completion:
+        return completion
 
-    Raises `Refused` where the list is neither in review nor applied, or has nothing to repair.
+
+@contextmanager
+def receiving_repairs(
+    *, by: User, list_import: ListImport, file: IO[bytes], name: str, password: str = ""
+) -> Iterator[ListCompletion]:
+    """Keep the workbook (state uploaded); the caller enqueues its reading inside.
+
+    Where the transaction fails, the file goes again. Raises `Refused` where the list is neither in
+    review nor applied, or has nothing to repair.
     """
     require(by, Permission.IMPORT_LISTS, list_import)
     refuse_unfit(list_import)
-    with opened(file, password, name) as inner, transaction.atomic():
-        kept = files.keep(
-            inner.file, kind=FileKind.MINISTRY_LIST, by=by, name=inner.name, region=list_import
-        )
-        completion = ListCompletion.objects.create(
+    kind = FileKind.MINISTRY_LIST
+    with (
+        opened(file, password, name) as inner,
+        files.stored(inner.file, kind=kind, by=by, name=inner.name, region=list_import) as kept,
+        transaction.atomic(),
+    ):
+        kept.save()
+        audit.record("list_import.repairs_uploaded", by=by, subject=list_import, size=kept.size)
+        yield ListCompletion.objects.create(
             list_import=list_import,
             source_file=kept,
             region_id=list_import.region_id,
             uploaded_by=by,
         )
-        audit.record("list_import.repairs_uploaded", by=by, subject=list_import, size=kept.size)
-    return completion
 
 
 def refuse_unfit(list_import: ListImport) -> None:
@@ -189,7 +205,7 @@ def replace(list_import: ListImport, checked: Sequence[Row]) -> None:
     """The rows say from now on what was repaired; `raw` stays as it was received."""
     with connection.cursor() as cursor:
         cursor.execute(REPAIRED)
-        copy_rows(list_import, checked, COPY.replace("households_listrow", "repaired"))
+        copy_rows(list_import, checked, "repaired")
         cursor.execute("ANALYZE repaired (number)")
         cursor.execute(REPLACE)
         cursor.execute("DROP TABLE repaired")
@@ -228,4 +244,5 @@ def settle_list(
     list_import.save()
     if list_import.state != ListState.APPLIED or not accepted:
         return {}
+    forget_comparisons(list_import)
     return take_in(list_import, accepted, heartbeat)

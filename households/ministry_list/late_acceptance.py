@@ -36,22 +36,28 @@ from households.ministry_list.filling import (
     NOTE_MEMBERS,
 )
 from households.ministry_list.persons import FAMILY_KEY, PERSONS, is_of_persons
-from households.ministry_list.steps import Step, run
+from households.ministry_list.steps import Step, run, with_part
 from households.models import ListImport
 
 FREE = """NOT EXISTS (
     SELECT FROM households_candidate AS had
     WHERE had.list_import_id = %(list)s AND had.household_id = household.id
 )"""
+# A family id is a row's own, unless the list has it already: in a candidate's words, or on the
+# household that another row found by its NIK. Such a row stands as a family of its own.
 UNCLAIMED = """line.family_id <> '' AND NOT EXISTS (
            SELECT FROM households_candidate AS had
            WHERE had.list_import_id = %(list)s AND had.family_id = line.family_id
+       ) AND NOT EXISTS (
+           SELECT FROM households_household AS household JOIN households_candidate AS had
+             ON had.household_id = household.id AND had.list_import_id = %(list)s
+           WHERE household.family_id = line.family_id AND household.state = 'live'
        ) AND row_number()"""
-LATE_ARRIVING = (
-    ARRIVING.replace("line.family_id <> '' AND row_number()", UNCLAIMED)
-    + "  AND line.number = ANY(%(numbers)s)"
+LATE_ARRIVING = with_part(ARRIVING, "line.family_id <> '' AND row_number()", UNCLAIMED)
+LATE_ARRIVING += "  AND line.number = ANY(%(numbers)s)"
+LATE_BY_NIK = with_part(
+    BY_NIK, "WHERE arriving.household_id IS NULL", f"WHERE {FREE} AND arriving.household_id IS NULL"
 )
-LATE_BY_NIK = BY_NIK.replace("WHERE arriving.", f"WHERE {FREE} AND arriving.", 1)
 SINCE = " AND fill.id > %(since)s"
 
 # Families of the list that stand already and that a repaired person belongs to.
@@ -67,8 +73,8 @@ WHERE candidate.list_import_id = %(list)s
   )
   AND NOT EXISTS (SELECT FROM landing WHERE landing.household_id = candidate.household_id)
 """
-LATE_PERSONS = PERSONS.replace(
-    "line.fate = 'accepted'\n", "line.fate = 'accepted' AND line.number = ANY(%(numbers)s)\n"
+LATE_PERSONS = with_part(
+    PERSONS, "line.fate = 'accepted'", "line.fate = 'accepted' AND line.number = ANY(%(numbers)s)"
 )
 
 FAMILIES = (
@@ -79,19 +85,19 @@ FAMILIES = (
     Step(FINDING, LATE_BY_NIK, 1),
     Step(HOUSES, LANDING, 8),
     Step(HOUSES, "ANALYZE landing (household_id)"),
-    Step(HOUSES, HOUSEHOLDS, 30),
+    Step(HOUSES, HOUSEHOLDS, 30, counts="households"),
     Step(HOUSES, NOTE_HOUSEHOLDS, 3),
     Step(HOUSES, FILL_HOUSEHOLDS + SINCE, 6),
     Step(MEMBERS, HEADS, 9),
     Step(MEMBERS, HEADS_OF_KNOWN, 1),
-    Step(CLAIMS, CANDIDATES, 25),
+    Step(CLAIMS, CANDIDATES, 25, counts="candidates"),
 )
 OF_PERSONS = (
     Step(MEMBERS, STANDING_FAMILIES, 2),
     Step(MEMBERS, LATE_PERSONS, 10),
     Step(MEMBERS, f"{NOTE_MEMBERS} ON CONFLICT DO NOTHING", 5),
     Step(MEMBERS, FILL_MEMBERS + SINCE, 2),
-    Step(MEMBERS, ADD_MEMBERS, 20, answers=True),
+    Step(MEMBERS, ADD_MEMBERS, 20, answers=True, counts="members"),
     Step(MEMBERS, "DROP TABLE landed_person"),
 )
 AFTER = tuple(step for step in ENDING if step.statement != CANDIDATES)
@@ -111,8 +117,4 @@ def take_in(
     steps = (*FAMILIES, *(OF_PERSONS if is_of_persons(list_import) else ()), *AFTER)
     with connection.cursor() as cursor:
         written = run(cursor, steps, values, rows=len(numbers), heartbeat=heartbeat)
-    return {
-        "candidates": written[CANDIDATES],
-        "households": written[HOUSEHOLDS],
-        "members": written.get(ADD_MEMBERS, 0),
-    }
+    return {"members": 0, **written}

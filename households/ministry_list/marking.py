@@ -4,9 +4,10 @@ from typing import Any
 
 from django.db import connection
 
+from households.ministry_list.known_niks import mark_known_elsewhere
 from households.ministry_list.known_rows import mark_known
 from households.ministry_list.persons import FAMILY_KEY, is_of_persons, mark_members
-from households.ministry_list.staging import KNOWN_ELSEWHERE, TWICE, TWINS
+from households.ministry_list.staging import mark_twins
 from households.models import ListImport
 from households.models.list_import import ListState
 
@@ -85,6 +86,24 @@ SET is_member = told.is_member,
 FROM told WHERE told.id = line.id
 """
 
+# Marks who names by its id a family that another row of the list has found otherwise.
+FAMILY_TAKEN = """
+UPDATE households_listrow AS line
+SET is_warned = true,
+    codes = line.codes || to_jsonb('family_taken'::text),
+    problems = line.problems || jsonb_build_object(
+        'code', 'family_taken', 'severity', 'warning', 'column', 'family_id', 'value', '',
+        'rows', other.number::text
+    )
+FROM households_household AS household
+JOIN households_candidate AS had ON had.household_id = household.id
+JOIN households_listrow AS other ON other.id = had.list_row_id
+WHERE line.list_import_id = %(list)s AND line.number = ANY(%(numbers)s)
+  AND line.fate = 'accepted' AND NOT line.is_member AND line.family_id <> ''
+  AND household.family_id = line.family_id AND household.state = 'live'
+  AND had.list_import_id = line.list_import_id AND had.family_id <> line.family_id
+"""
+
 
 def mark_again(list_import: ListImport, numbers: list[int]) -> None:
     """`numbers` are the rows that were repaired and are accepted now."""
@@ -99,13 +118,9 @@ def mark_again(list_import: ListImport, numbers: list[int]) -> None:
             cursor.execute(UNMEMBER, values)
             mark_members(list_import)
         cursor.execute(UNMARK, values | {"codes": OF_TWINS})
-        for column, code, among in TWINS:
-            statement = TWICE.format(column=column, among=among)
-            cursor.execute(statement, values | {"code": code, "column": column})
-        cursor.execute(KNOWN_ELSEWHERE.replace(AMONG, f"{AMONG} AND {OF_NUMBERS}"), values)
+        mark_twins(cursor, list_import)
+        mark_known_elsewhere(cursor, list_import, numbers)
+        if applied:
+            cursor.execute(FAMILY_TAKEN, values)
         anew = of_persons and not applied
         mark_known(cursor, list_import, None if anew else numbers)
-
-
-AMONG = "line.fate = 'accepted'"
-OF_NUMBERS = "line.number = ANY(%(numbers)s)"

@@ -1,13 +1,10 @@
 """From a value of a family to the file, sheet, row and column that it came from, and back."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 
 from aidcases.models import User
@@ -16,6 +13,7 @@ from aidcases.permissions import may
 from households.changes import Change
 from households.ministry_list.understood import CellPair, cell_pair
 from households.models import Candidate, Household, ListFill, ListImport, ListRow, Member
+from households.models.list_import import FAMILY_OF_ROW
 
 # Columns of the household, and the fields of a layout that may say them, the surest first.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -31,7 +29,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "region": ("region_code", "village"),
 }
 OF_MEMBER = ("name", "nik", "birth_date", "sex", "relation", "occupation", "education")
-NEARBY = 50  # rows around a head's among which the members of its family are looked for
 
 
 @dataclass(frozen=True)
@@ -167,23 +164,19 @@ def of_members(household: Household, user: User) -> dict[int, Origin]:
     return found
 
 
-def _rows_of_members(candidates: Sequence[Candidate], user: User) -> Iterator[ListRow]:
-    near = [
-        Q(
-            list_import=candidate.list_import_id,
-            number__gte=candidate.list_row.number - NEARBY,
-            number__lte=candidate.list_row.number + NEARBY,
-        )
-        for candidate in candidates
-        if candidate.list_import.members
-    ]
-    if not near:
-        return
-    families = {family_key(candidate.list_row) for candidate in candidates} - {""}
-    rows = ListRow.objects.visible_to(user).filter(reduce(or_, near), is_member=True)
-    for row in rows.order_by("-list_import", "number").prefetch_related("repairs"):
-        if family_key(row) in families:
-            yield row
+def _rows_of_members(candidates: Sequence[Candidate], user: User) -> list[ListRow]:
+    """However far from the head's they stand: the index knows the rows of a family."""
+    leading = [one.list_row for one in candidates if one.list_import.members]
+    families = {family_key(row) for row in leading} - {""}
+    if not families:
+        return []
+    rows = ListRow.objects.visible_to(user).alias(family=FAMILY_OF_ROW)
+    rows = rows.filter(
+        list_import__in={row.list_import_id for row in leading},
+        family__in=families,
+        is_member=True,
+    )
+    return list(rows.order_by("-list_import", "number").prefetch_related("repairs"))
 
 
 def family_key(row: ListRow) -> str:

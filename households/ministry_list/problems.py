@@ -5,10 +5,15 @@ Rows keep codes and parameters; the words are made in the language of whoever re
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from aidcases.templatetags.figures import in_full, number
+from households.visits.known import in_words
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 # A number that cannot be used: a warning where a family id names the row, else an error.
@@ -148,7 +153,7 @@ PROBLEMS: dict[str, Problem] = {
     "nik_known_elsewhere": Problem(
         WARNING,
         _("This NIK is known under another family, “%(name)s”."),
-        _("Decide under Matching which is right."),
+        _("See both side by side: merge them, or say why they are two families."),
     ),
     "known_before": Problem(
         WARNING,
@@ -164,6 +169,11 @@ PROBLEMS: dict[str, Problem] = {
         WARNING,
         _("The same family id stands in row %(rows)s too."),
         _("Matching decides whether they are one family."),
+    ),
+    "family_taken": Problem(
+        WARNING,
+        _("The family with this id came into the list with row %(rows)s already."),
+        _("It stands as a family of its own; matching decides whether they are one."),
     ),
     "card_unsound": Problem(
         WARNING,
@@ -308,5 +318,18 @@ def describe(problem: Mapping[str, Any]) -> dict[str, str]:
     known = PROBLEMS.get(problem["code"])
     if known is None:
         return {"what": problem["code"], "remedy": ""}
-    params = {"value": "", "column": "", "rows": "", "suggestions": "—", **problem}
+    params = {"value": "", "column": "", "rows": "", "suggestions": "—", **problem, **told(problem)}
     return {"what": str(known.what) % params, "remedy": str(known.remedy) % params}
+
+
+def told(problem: Mapping[str, Any]) -> dict[str, str]:
+    """The parameters that are kept as codes and dates, in words of the active language."""
+    words = {}
+    if more := problem.get("more"):
+        text = ngettext("%(rows)s … and %(more)s other", "%(rows)s … and %(more)s others", more)
+        words["rows"] = text % {"rows": problem["rows"], "more": number(more)}
+    if applied_on := problem.get("applied_on"):
+        words["date"] = in_full(date.fromisoformat(applied_on))
+    if facts := problem.get("facts"):
+        words["known"] = "; ".join(in_words(facts))
+    return words

@@ -82,27 +82,19 @@ LOOKING = (
     *(Step(gettext_noop("Looking at what rests on the list"), statement, 2) for statement in HOLD),
 )
 STEPS = (
-    Step(REMOVING, PAIRS, 2),
-    Step(REMOVING, ASSIGNMENTS, 2),
-    Step(REMOVING, PROPOSALS, 2),
-    Step(EMPTYING, EMPTY_HOUSEHOLDS, 8),
+    Step(REMOVING, PAIRS, 2, counts="pairs"),
+    Step(REMOVING, ASSIGNMENTS, 2, counts="assignments"),
+    Step(REMOVING, PROPOSALS, 2, counts="proposals"),
+    Step(EMPTYING, EMPTY_HOUSEHOLDS, 8, counts="emptied"),
     Step(EMPTYING, EMPTY_MEMBERS, 2),
     Step(EMPTYING, ADDED_MEMBERS, 2),
-    Step(CLAIMS, CANDIDATES, 6),
+    Step(CLAIMS, CANDIDATES, 6, counts="candidates"),
     Step(FAMILIES, MEMBERS, 6),
-    Step(FAMILIES, HOUSEHOLDS, 5),
+    Step(FAMILIES, HOUSEHOLDS, 5, counts="households"),
     Step(LAST, CHECK_NOW, 70),
     Step(LAST, CHECK_LATER),
     Step(LAST, "DROP TABLE going"),
 )
-COUNTED = {
-    CANDIDATES: "candidates",
-    HOUSEHOLDS: "households",
-    EMPTY_HOUSEHOLDS: "emptied",
-    PAIRS: "pairs",
-    ASSIGNMENTS: "assignments",
-    PROPOSALS: "proposals",
-}
 
 
 class StandsInTheWay(Refused):
@@ -202,8 +194,7 @@ def undo(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, Any]
     with connection.cursor() as cursor:
         run(cursor, LOOKING, values, rows=0, heartbeat=heartbeat)
         refuse_if_needed(list_import)
-        touched = run(cursor, STEPS, values, rows=rows, heartbeat=heartbeat)
-    return {name: touched[statement] for statement, name in COUNTED.items()}
+        return run(cursor, STEPS, values, rows=rows, heartbeat=heartbeat)
 
 
 def refuse_if_needed(list_import: ListImport) -> None:

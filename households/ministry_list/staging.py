@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Count, Q
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from psycopg.copy import QueuedLibpqWriter
 
 from aidcases import audit
-from aidcases.errors import Refused
+from aidcases.errors import Refused, Stale
 from aidcases.files import local_path
 from aidcases.jobs import Heartbeat
 from aidcases.models import User
@@ -17,9 +20,9 @@ from aidcases.permission_names import Permission
 from aidcases.permissions import require
 from aidcases.set_wise import planned_for_many
 from aidcases.states import move
-from aidcases.templatetags.figures import in_full
 from households.ministry_list.guards import tripped
 from households.ministry_list.header import Choices, Header, WhichSheet, find_header
+from households.ministry_list.known_niks import mark_known_elsewhere
 from households.ministry_list.known_rows import mark_known
 from households.ministry_list.persons import mark_members
 from households.ministry_list.places import load_villages
@@ -27,71 +30,69 @@ from households.ministry_list.problem_index import forget_rows, index_problems
 from households.ministry_list.reading import Reader
 from households.ministry_list.refusals import Unreadable
 from households.ministry_list.rows import Checker, Row
+from households.ministry_list.steps import Parts
+from households.ministry_list.uploading import refuse_twice
 from households.models import ListImport, ListRow
 from households.models.list_import import ListState, RowFate
 
 FLUSHED = 1 << 18  # bytes at a time: the thread that sends them seldom gets a turn
+TABLE = "households_listrow"
 COPY = """
-COPY households_listrow (
+COPY {table} (
     list_import_id, number, fate, raw, understood, problems, codes,
     family_id, nik, name, region_id, is_warned, is_duplicate
 ) FROM STDIN
 """
+OPENING = gettext_noop("Opening the file")
+CHECKING = gettext_noop("Checking rows")
+JOINING = gettext_noop("Joining persons into families")
+COMPARING = gettext_noop("Comparing the rows")
+KNOWING = gettext_noop("Finding known families")
+COUNTING = gettext_noop("Counting what was noticed")
+# Of the time from the first row on, as measured on 15,000; joining is for lists of persons alone.
+SHARES = {OPENING: 0, CHECKING: 80, JOINING: 5, COMPARING: 5, KNOWING: 6, COUNTING: 4}
 COUNTED = (
     *("rows", "accepted", "quarantined", "skipped"),
     *("duplicates", "warned", "members", "blank_rows"),
 )
 
-# Marks every row whose number another accepted row of the list bears too. Joined by key, so that
-# the plan is the same whether or not the new rows have been analysed.
+# Marks every row whose number another accepted row of the list bears too, and names the first few:
+# a number filled down a whole list would fill each of its rows with all the others. Joined by key,
+# so that the plan is the same whether or not the new rows have been analysed.
 TWICE = """
-WITH grouped AS (
-    SELECT id, number, count(*) OVER same AS rows, array_agg(number) OVER same AS numbers
+WITH numbered AS (
+    SELECT id, number, {column} AS borne,
+           row_number() OVER (PARTITION BY {column} ORDER BY number) AS turn
     FROM households_listrow
     WHERE list_import_id = %(list)s AND fate = 'accepted' AND {column} <> '' AND {among}
+), bearing AS (
+    SELECT id, number, count(*) OVER same AS rows,
+           array_agg(number) FILTER (WHERE turn <= %(named)s + 1) OVER same AS earliest
+    FROM numbered
     WINDOW same AS (
-        PARTITION BY {column} ORDER BY number
+        PARTITION BY borne ORDER BY number
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     )
-), twins AS (SELECT * FROM grouped WHERE rows > 1)
+), twins AS (
+    SELECT id, rows - 1 AS others, (array_remove(earliest, number))[:%(named)s] AS named
+    FROM bearing WHERE rows > 1
+)
 UPDATE households_listrow AS line
 SET is_duplicate = true,
     codes = line.codes || to_jsonb(%(code)s::text),
     problems = line.problems || jsonb_build_object(
-        'code', %(code)s::text, 'severity', 'warning', 'column', %(column)s::text,
-        'value', '', 'rows', array_to_string(array_remove(twins.numbers, twins.number), ', ')
+        'code', %(code)s::text, 'severity', 'warning', 'column', %(column)s::text, 'value', '',
+        'rows', array_to_string(twins.named, ', '),
+        'more', twins.others - cardinality(twins.named)
     )
 FROM twins WHERE line.id = twins.id
 """
+NAMED = 5  # twins of a row that are named with it
 
 TWINS = (
     ("nik", "nik_twice", "true"),
     ("family_id", "family_id_twice", "NOT is_member"),  # the members of a family share its id
 )
-
-# Marks every row whose NIK the registry knows under another family id, or under another name.
-KNOWN_ELSEWHERE = """
-WITH known AS (
-    SELECT DISTINCT ON (line.id) line.id, household.head_name
-    FROM households_listrow AS line
-    JOIN households_household AS household
-      ON household.nik = line.nik AND household.nik <> '' AND household.state = 'live'
-    WHERE line.list_import_id = %(list)s AND line.fate = 'accepted' AND line.nik <> ''
-      AND CASE WHEN line.family_id <> '' AND household.family_id <> ''
-          THEN line.family_id <> household.family_id
-          ELSE household.name_key <> line.understood ->> 'name_key'
-               AND similarity(household.name_key, line.understood ->> 'name_key') < 0.5 END
-    ORDER BY line.id, household.id
-)
-UPDATE households_listrow AS line
-SET is_warned = true,
-    codes = line.codes || to_jsonb('nik_known_elsewhere'::text),
-    problems = line.problems || jsonb_build_object(
-        'code', 'nik_known_elsewhere', 'severity', 'warning', 'column', 'nik',
-        'value', '', 'name', known.head_name
-    )
-FROM known WHERE line.id = known.id
-"""
 
 ALREADY = """
 UPDATE households_listrow
@@ -99,7 +100,7 @@ SET fate = 'skipped', is_duplicate = false, is_warned = false,
     codes = to_jsonb(ARRAY['already_applied']),
     problems = jsonb_build_array(jsonb_build_object(
         'code', 'already_applied', 'severity', 'note', 'column', '', 'value', '',
-        'date', %(date)s::text
+        'applied_on', %(applied_on)s::text
     ))
 WHERE list_import_id = %(list)s AND fate <> 'skipped'
 """
@@ -120,11 +121,21 @@ def read_list(
     require(by, Permission.IMPORT_LISTS, list_import)
     try:
         with transaction.atomic(), planned_for_many():
+            hold_unread(list_import)
             stage(by, list_import, sheet, layout, heartbeat)
             heartbeat.fence()
+    except Stale:
+        raise
     except Refused as refusal:
         fail(by, list_import, refusal)
         raise
+
+
+def hold_unread(list_import: ListImport) -> None:
+    """The list as it stands now; who reads it too waits here, and is told that it was read."""
+    list_import.refresh_from_db(from_queryset=ListImport.objects.select_for_update(no_key=True))
+    if list_import.state != ListState.UPLOADED:
+        raise Stale(_("This list has been read in the meantime. Reload the page and look."))
 
 
 def fail(by: User, list_import: ListImport, refusal: Refused) -> None:
@@ -148,27 +159,35 @@ def fail(by: User, list_import: ListImport, refusal: Refused) -> None:
 
 def stage(by: User, list_import: ListImport, sheet: str, layout: str, heartbeat: Heartbeat) -> None:
     forget_rows(list_import)
-    heartbeat.progress(0, 0, gettext_noop("Opening the file"))
+    parts = Parts(heartbeat, SHARES)
+    parts.begin(OPENING)
     with local_path(list_import.source_file.stored) as path, Reader(path, sheet=sheet) as reader:
         header = find_header(reader.sheets, choices_of(list_import, sheet, layout))
         checker = Checker(header, load_villages(list_import.region_id))
-        rows = copy_rows(list_import, checked(reader, header, checker, heartbeat))
+        copy_rows(list_import, checked(reader, header, checker, parts))
         facts: dict[str, Any] = {
             "file": reader.notes,
+            "sheets": sheets_of(reader),
             "hidden_rows": reader.hidden_rows,
             "hidden_sheets": sum(found.hidden for found in reader.sheets),
             "content": f"{checker.content:x}",
             "header": {"row": header.row, "depth": header.depth},
         }
         blank_rows = reader.blank_rows
-    heartbeat.progress(rows, rows, gettext_noop("Comparing the rows"))
     if header.of_persons:
+        parts.begin(JOINING)
         mark_members(list_import)
-    mark(list_import, facts["content"])
+    mark(list_import, facts["content"], parts)
+    parts.begin(COUNTING)
     list_import.columns = header.as_json()
     list_import.layout, list_import.sheet = header.layout.name, header.sheet
     list_import.blank_rows = blank_rows
     settle(by, list_import, facts)
+
+
+def sheets_of(reader: Reader) -> list[str]:
+    """The sheets that may hold a list; where one was asked for, the others were not looked into."""
+    return [found.name for found in reader.sheets if found.head or reader.sheet]
 
 
 def choices_of(list_import: ListImport, sheet: str, layout: str) -> Choices:
@@ -183,43 +202,46 @@ def choices_of(list_import: ListImport, sheet: str, layout: str) -> Choices:
     )
 
 
-def checked(
-    reader: Reader, header: Header, checker: Checker, heartbeat: Heartbeat
-) -> Iterator[Row]:
+def checked(reader: Reader, header: Header, checker: Checker, parts: Parts) -> Iterator[Row]:
     height = next(found.height for found in reader.sheets if found.name == header.sheet)
-    done, total = 0, max(height - header.row, 0)
+    done, parts.rows = 0, max(height - header.row, 0)
     for lines in reader.rows(header.sheet, after=header.row):
         yield from checker.check(lines)
         done += len(lines)
-        heartbeat.progress(done, total, gettext_noop("Checking rows"))
+        parts.begin(CHECKING, done, parts.rows)
     if not done:
         raise Unreadable("no_rows", row=header.row)
 
 
-def copy_rows(list_import: ListImport, rows: Iterable[Row], into: str = COPY) -> int:
+def copy_rows(list_import: ListImport, rows: Iterable[Row], table: str = TABLE) -> int:
     """Stream the rows into the table, which takes them in while the next are checked."""
     with connection.cursor() as cursor:
         writer = QueuedLibpqWriter(cursor.cursor, flush_threshold=FLUSHED)
-        with cursor.cursor.copy(into, writer=writer) as copy:
+        with cursor.cursor.copy(COPY.format(table=table), writer=writer) as copy:
             for row in rows:
                 copy.write_row((list_import.pk, *row, False))
         return cursor.rowcount
 
 
-def mark(list_import: ListImport, content: str) -> None:
+def mark_twins(cursor: CursorWrapper, list_import: ListImport) -> None:
+    for column, code, among in TWINS:
+        values: dict[str, Any] = {"code": code, "column": column, "named": NAMED}
+        values["list"] = list_import.pk
+        cursor.execute(TWICE.format(column=column, among=among), values)
+
+
+def mark(list_import: ListImport, content: str, parts: Parts) -> None:
     """What only shows once all rows are there: twins, known NIKs, a list applied before."""
     with connection.cursor() as cursor:
-        for column, code, among in TWINS:
-            cursor.execute(
-                TWICE.format(column=column, among=among),
-                {"list": list_import.pk, "code": code, "column": column},
-            )
-        cursor.execute(KNOWN_ELSEWHERE, {"list": list_import.pk})
+        parts.begin(COMPARING)
+        mark_twins(cursor, list_import)
+        parts.begin(KNOWING)
+        mark_known_elsewhere(cursor, list_import)
         mark_known(cursor, list_import)
         earlier = applied_before(list_import, content)
         if earlier is not None and earlier.applied_at:
-            date = in_full(earlier.applied_at)
-            cursor.execute(ALREADY, {"list": list_import.pk, "date": date})
+            applied_on = localdate(earlier.applied_at).isoformat()
+            cursor.execute(ALREADY, {"list": list_import.pk, "applied_on": applied_on})
 
 
 def applied_before(list_import: ListImport, content: str) -> ListImport | None:
@@ -269,14 +291,17 @@ def recount(list_import: ListImport) -> dict[str, int]:
     return counted
 
 
-def read_again(*, by: User, list_import: ListImport) -> None:
+def read_again(*, by: User, list_import: ListImport, sheet: str = "") -> None:
     """failed → uploaded, for another sheet or layout; the caller enqueues the reading.
 
-    A list whose reading was called off is still uploaded and only needs to be enqueued.
+    A list whose reading was called off is still uploaded and only needs to be enqueued. Raises
+    `AlreadyReceived` where the sheet is a list already.
     """
     require(by, Permission.IMPORT_LISTS, list_import)
     if list_import.state == ListState.UPLOADED:
         return
     with transaction.atomic():
+        if sheet:
+            refuse_twice(by, list_import.source_file.sha256, sheet)
         move(list_import, ListState.UPLOADED, of=ListState.FAILED, error="")
         audit.record("list_import.read_again", by=by, subject=list_import)

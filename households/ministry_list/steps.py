@@ -17,6 +17,7 @@ class Step(NamedTuple):
     statement: str
     share: int = 0
     answers: bool = False  # tells its count itself, instead of by the rows that it touched
+    counts: str = ""  # what its rows are, where whoever runs it wants to know how many
 
 
 def run(
@@ -27,18 +28,42 @@ def run(
     rows: int,
     heartbeat: Heartbeat | None,
 ) -> dict[str, int]:
-    """Do the steps; returns {statement: rows touched}. Stops between two where it is called off."""
+    """Do the steps; returns {`counts` of a step: rows}. Stops between two where called off."""
     steps = list(steps)
-    whole, done, touched = sum(step.share for step in steps), 0, {}
+    whole, done, counted = sum(step.share for step in steps), 0, {}
     for step in steps:
         if heartbeat:
             heartbeat.progress(rows * done // whole, rows, step.message)
         cursor.execute(step.statement, values)
-        touched[step.statement] = _count(cursor, step)
+        if step.counts:
+            counted[step.counts] = _count(cursor, step)
         done += step.share
     if heartbeat:
         heartbeat.progress(rows, rows)
-    return touched
+    return counted
+
+
+class Parts:
+    """The parts of a work that is not all statements, each with its share of the time."""
+
+    def __init__(self, heartbeat: Heartbeat, shares: Mapping[str, int]) -> None:
+        self._heartbeat, self._shares = heartbeat, shares
+        self.rows = 0
+
+    def begin(self, part: str, done: int = 0, of: int = 1) -> None:
+        """Tell that this part is under way, and how far; raises where the work is called off."""
+        names = list(self._shares)
+        before = sum(self._shares[name] for name in names[: names.index(part)])
+        whole = sum(self._shares.values())
+        reached = before + self._shares[part] * min(done, of) / max(of, 1)
+        self._heartbeat.progress(int(self.rows * reached / whole), self.rows, part)
+
+
+def with_part(statement: str, part: str, other: str) -> str:
+    """The statement with another part in place of one that it must hold exactly once."""
+    if statement.count(part) != 1:
+        raise ValueError(f"{part!r} stands {statement.count(part)} times in {statement}")
+    return statement.replace(part, other)
 
 
 def _count(cursor: CursorWrapper, step: Step) -> int:

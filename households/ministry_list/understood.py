@@ -98,10 +98,11 @@ class CellPair:
 
 
 def problem_words(problem: Mapping[str, Any]) -> dict[str, str]:
-    """A stored problem in words, its numbers masked: {"what", "remedy", "severity"}."""
+    """A stored problem in words, its numbers masked: {"code", "what", "remedy", "severity"}."""
     field = problem.get("column", "")
     told = {**problem, "value": masked(field, str(problem.get("value", "")))}
-    return {**describe(told | {"column": field_label(field)}), "severity": problem["severity"]}
+    words = describe(told | {"column": field_label(field)})
+    return {**words, "code": problem["code"], "severity": problem["severity"]}
 
 
 def side_by_side(list_import: ListImport, row: ListRow) -> list[CellPair]:

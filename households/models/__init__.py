@@ -4,6 +4,7 @@ from households.models.candidate import Candidate
 from households.models.decree import Decree, DecreeRecipient
 from households.models.deliberation import Deliberation
 from households.models.determination import Determination
+from households.models.families_apart import FamiliesApart
 from households.models.field_result import FieldResultImport, FieldResultRow
 from households.models.household import Household
 from households.models.household_merge import HouseholdMerge
@@ -28,6 +29,7 @@ __all__ = [
     "DecreeRecipient",
     "Deliberation",
     "Determination",
+    "FamiliesApart",
     "FieldResultImport",
     "FieldResultRow",
     "Household",

@@ -3,7 +3,9 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
@@ -38,6 +40,15 @@ class RowFate(models.TextChoices):
     ACCEPTED = "accepted", _("accepted")
     QUARANTINED = "quarantined", _("needs repair")
     SKIPPED = "skipped", _("skipped")
+
+
+# What the rows of one family share in a list of persons: its id, else the number of its card.
+FAMILY_OF_ROW = Coalesce(
+    NullIf(F("family_id"), Value("")),
+    KeyTextTransform("family_card_number", "understood"),
+    Value(""),
+    output_field=models.TextField(),
+)
 
 
 @tracked(exclude=("counts",))
@@ -80,13 +91,11 @@ class ListImport(ScopedModel):
         constraints = [
             models.CheckConstraint(
                 name="list_rows_add_up",
-                condition=Q(
-                    rows=models.F("accepted") + models.F("quarantined") + models.F("skipped")
-                ),
+                condition=Q(rows=F("accepted") + F("quarantined") + F("skipped")),
             ),
             models.CheckConstraint(
                 name="list_members_are_accepted",
-                condition=Q(members__lte=models.F("accepted")),
+                condition=Q(members__lte=F("accepted")),
             ),
             models.CheckConstraint(
                 name="list_applied_by_and_at",
@@ -115,6 +124,13 @@ class ListImport(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.source_file} ({self.pk})"
+
+    @property
+    def title(self) -> str:
+        """The name of its file, and of its sheet where the file has several."""
+        name = self.source_file.original_name
+        several = self.sheet and len(self.counts.get("sheets", [])) != 1
+        return f"{name} · {self.sheet}" if several else name
 
 
 class ListRow(ScopedModel):
@@ -168,6 +184,12 @@ class ListRow(ScopedModel):
                 condition=~Q(fate=RowFate.ACCEPTED),
             ),
             models.Index(fields=["list_import", "region", "number"], name="list_row_by_village"),
+            models.Index(
+                F("list_import"),
+                FAMILY_OF_ROW,
+                name="list_row_of_family",
+                condition=Q(is_member=True),
+            ),
             models.Index(
                 fields=["list_import", "number"],
                 name="list_row_duplicate",

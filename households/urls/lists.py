@@ -7,6 +7,8 @@ from households.views import (
     list_profiles,
     list_repairs,
     list_rows,
+    list_shared_niks,
+    list_sheets,
     list_undo,
     lists,
 )
@@ -42,9 +44,25 @@ urlpatterns = [
     path("lists/<int:pk>/revert/", list_undo.ListRevert.as_view(), name="list_revert"),
     path("lists/<int:pk>/refuse/", lists.ListRefuse.as_view(), name="list_refuse"),
     path("lists/<int:pk>/columns/", list_columns.ListColumns.as_view(), name="list_columns"),
+    path("lists/<int:pk>/sheet/", list_sheets.ListOtherSheet.as_view(), name="list_other_sheet"),
     path("lists/<int:pk>/read-again/", lists.ListReadAgain.as_view(), name="list_read_again"),
     path(
         "lists/<int:pk>/problems/", list_problems.ListProblems.as_view(), name="list_problem_table"
+    ),
+    path(
+        "lists/<int:pk>/shared-niks/",
+        list_shared_niks.SharedNiks.as_view(),
+        name="list_shared_niks",
+    ),
+    path(
+        "lists/<int:pk>/shared-niks/<int:number>/apart/",
+        list_shared_niks.KeepApart.as_view(),
+        name="list_shared_nik_apart",
+    ),
+    path(
+        "lists/<int:pk>/shared-niks/let-go/<int:apart>/",
+        list_shared_niks.LetGo.as_view(),
+        name="list_shared_nik_let_go",
     ),
     path("lists/<int:pk>/complete/", list_repairs.ListComplete.as_view(), name="list_complete"),
     path("lists/<int:pk>/problems.xlsx", list_repairs.ProblemRows.as_view(), name="list_problems"),

@@ -13,6 +13,7 @@ from aidcases.permissions import Permission
 from aidcases.requests import PersonRequest
 from households.forms.lists import ColumnsForm
 from households.ministry_list.cells import column_letter, shown, special_cell
+from households.ministry_list.handlers import READ_LIST
 from households.ministry_list.mapping import (
     Found,
     found_header,
@@ -22,7 +23,8 @@ from households.ministry_list.mapping import (
     use_profile,
 )
 from households.ministry_list.understood import masked
-from households.views.lists import OfList, enqueue_reading, steps
+from households.views.list_jobs import enqueue
+from households.views.list_page import OfList, steps
 
 
 class ListColumns(OfList):
@@ -45,7 +47,7 @@ class ListColumns(OfList):
         try:
             with transaction.atomic():
                 map_columns(by=request.user, list_import=self.list_import, **form.answer())
-                enqueue_reading(request, self.list_import)
+                enqueue(READ_LIST, self.list_import, by=request.user)
         except Refused as refusal:
             form.add_error(None, [str(refusal), *refusal.offenders])
             return self.show(found, form, status=400)
@@ -56,7 +58,7 @@ class ListColumns(OfList):
         profile = get_object_or_404(profiles, pk=number if number.isdigit() else 0)
         with transaction.atomic():
             use_profile(by=self.request.user, list_import=self.list_import, profile=profile)
-            enqueue_reading(self.request, self.list_import)
+            enqueue(READ_LIST, self.list_import, by=self.request.user)
         messages.success(
             self.request, _("The file is read with the columns of “%(name)s”.") % {"name": profile}
         )

@@ -17,9 +17,11 @@ from aidcases.scope import covers
 from aidcases.templatetags.components import status_chip
 from aidcases.templatetags.figures import number
 from aidcases.views.columns import NumberColumn
+from households.matching.shared_niks import CODE
 from households.ministry_list.problems import SEVERITIES
 from households.ministry_list.understood import field_label, masked, problem_words
 from households.models import ListImport, ListProblem
+from households.views.list_search import rows_with
 from households.views.list_tables import KINDS, regions_of
 from households.views.lists import ListReview
 
@@ -64,10 +66,11 @@ class ProblemTable(tables.Table):
     def render_what(self, record: ListProblem) -> SafeString:
         words = problem_words(kept(record))
         return format_html(
-            '<span class="problem problem-{} problem-told"><b>{}</b> {}</span>',
+            '<span class="problem problem-{} problem-told"><b>{}</b> {}{}</span>',
             record.severity,
             words["what"],
             words["remedy"],
+            side_by_side(record),
         )
 
     def value_what(self, record: ListProblem) -> str:
@@ -81,6 +84,14 @@ class ProblemTable(tables.Table):
 
     def value_name(self, record: ListProblem) -> str:
         return f"{record.row.name or '–'}, {record.region}"
+
+
+def side_by_side(record: ListProblem) -> SafeString | str:
+    """The way to both families, where a NIK is known under another."""
+    if record.code != CODE:
+        return ""
+    url = reverse("list_shared_niks", args=[record.list_import_id])
+    return format_html(' <a href="{}">{}</a>', url, _("Both side by side"))
 
 
 def kept(record: ListProblem) -> dict[str, Any]:
@@ -151,12 +162,15 @@ class ListProblems(ListReview):
             self.request.GET, self.queryset(), request=self.request, list_import=self.list_import
         )
 
+    def search(self, queryset: QuerySet[Any], text: str, digits: str) -> QuerySet[Any]:
+        return queryset.filter(rows_with(text, digits, of="row__"))
+
     def total(self) -> int | None:
         if not covers(self.request.user, self.list_import.region_id):
             return None
         return sum(self.list_import.counts.get("noticed", {}).get("code", {}).values())
 
-    def kept_count(self, name: str, value: str) -> int | None:
+    def count_of(self, name: str, value: str) -> int | None:
         counted = self.list_import.counts.get("noticed", {}).get(FACETS.get(name, ""), {})
         found: int | None = counted.get(value)
         return found

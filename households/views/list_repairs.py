@@ -3,21 +3,21 @@
 from tempfile import TemporaryFile
 from typing import Any
 
-from django.db import transaction
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from aidcases import audit, jobs
+from aidcases import audit
 from aidcases.errors import Refused
 from aidcases.permissions import Permission
 from aidcases.requests import PersonRequest
 from aidcases.views.exports import XLSX
 from households.forms.lists import RepairsForm
-from households.ministry_list.completion import receive_repairs
+from households.ministry_list.completion import receiving_repairs
 from households.ministry_list.handlers import COMPLETE_LIST
 from households.ministry_list.problem_book import problem_rows, write_book
-from households.views.lists import OfList, reached, steps
+from households.views.list_jobs import enqueue
+from households.views.list_page import OfList, reached, steps
 
 
 class ProblemRows(OfList):
@@ -61,20 +61,11 @@ class ListComplete(OfList):
         return redirect(self.url)
 
     def receive(self, given: dict[str, Any]) -> None:
-        with transaction.atomic():
-            completion = receive_repairs(
-                by=self.request.user,
-                list_import=self.list_import,
-                file=given["file"],
-                name=given["file"].name,
-            )
-            jobs.enqueue(
-                COMPLETE_LIST,
-                {"list_import": self.list_import.pk, "completion": completion.pk},
-                by=self.request.user,
-                region=self.list_import,
-                result_url=self.url,
-            )
+        file, by = given["file"], self.request.user
+        with receiving_repairs(
+            by=by, list_import=self.list_import, file=file, name=file.name
+        ) as completion:
+            enqueue(COMPLETE_LIST, self.list_import, by=by, completion=completion.pk)
 
     def show(self, form: RepairsForm, status: int = 200) -> HttpResponse:
         context = {

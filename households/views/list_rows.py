@@ -12,7 +12,7 @@ from households.ministry_list import origins
 from households.ministry_list.understood import other_problems, side_by_side
 from households.models import Candidate, Household, ListRow
 from households.models.list_import import ListState
-from households.views.lists import OfList
+from households.views.list_page import OfList
 
 
 class RowPage(OfList):

@@ -45,6 +45,7 @@ KINDS = {
     "nik_known_elsewhere": _("NIK known under another family"),
     "nik_twice": _("NIK twice in the file"),
     "family_id_twice": _("family id twice in the file"),
+    "family_taken": _("family that another row has"),
     "family_id_unsound": _("unusable family id"),
     "family_id_scientific": _("family id damaged: shortened by Excel"),
     "family_id_meaningless": _("family id that tells nothing"),
@@ -85,7 +86,7 @@ KINDS = {
 
 
 class ListTable(tables.Table):
-    source_file = tables.Column(_("File"))
+    source_file = tables.Column(_("File"), accessor="title")
     uploaded_at = DateColumn(verbose_name=_("Uploaded"))
     state = ChipColumn(verbose_name=_("State"))
     rows = NumberColumn(verbose_name=_("Rows"), accessor="rows")

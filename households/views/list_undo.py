@@ -2,15 +2,11 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from aidcases import jobs
-from aidcases.models import Job
-from aidcases.models.job import FINISHED
 from aidcases.permissions import Permission
 from aidcases.requests import PersonRequest
 from aidcases.templatetags.figures import number
@@ -18,7 +14,8 @@ from households.ministry_list.handlers import REVERT_LIST
 from households.ministry_list.reversal import StandsInTheWay, TakenBack, in_the_way, what_goes
 from households.ministry_list.understood import field_label
 from households.models.list_import import ListState
-from households.views.lists import OfList
+from households.views.list_jobs import enqueue_once
+from households.views.list_page import OfList
 
 
 class ListRevert(OfList):
@@ -44,21 +41,8 @@ class ListRevert(OfList):
     def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         if obstacles := in_the_way(self.list_import):
             raise StandsInTheWay(obstacles)
-        with transaction.atomic():
-            if not being_taken_back(self.list_import.pk):
-                jobs.enqueue(
-                    REVERT_LIST,
-                    {"list_import": self.list_import.pk},
-                    by=request.user,
-                    region=self.list_import,
-                    result_url=self.url,
-                )
+        enqueue_once(REVERT_LIST, self.list_import, by=request.user)
         return redirect(self.url)
-
-
-def being_taken_back(pk: int) -> bool:
-    of_list = Job.objects.filter(kind=REVERT_LIST, parameters__list_import=pk)
-    return of_list.exclude(state__in=FINISHED).exists()
 
 
 def sentences(goes: TakenBack) -> list[str]:

@@ -1,5 +1,6 @@
 """Ministry lists: what came in, and the way of a file from upload to applied."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -8,14 +9,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import FilterSet
 
-from aidcases import jobs
 from aidcases.models import Job
 from aidcases.models.job import FINISHED
 from aidcases.permissions import Permission, may
@@ -36,64 +35,15 @@ from households.ministry_list.refusals import Unreadable, refusal_text
 from households.ministry_list.staging import read_again
 from households.ministry_list.understood import field_label
 from households.ministry_list.unlocking import PasswordNeeded
-from households.ministry_list.uploading import AlreadyReceived, receive
+from households.ministry_list.uploading import AlreadyReceived, receiving
 from households.models import ListCompletion, ListImport, ListRow
 from households.models.list_completion import CompletionState
 from households.models.list_import import ListState, RowFate
+from households.views.list_jobs import asked_already, enqueue, enqueue_once
+from households.views.list_page import OfList, reached, steps
+from households.views.list_search import row_named, rows_with
+from households.views.list_sheets import other_sheets
 from households.views.list_tables import ListFilter, ListTable, RowFilter, RowTable
-
-STEPS = (
-    gettext_lazy("Upload"),
-    gettext_lazy("Recognise columns"),
-    gettext_lazy("Check"),
-    gettext_lazy("Repair"),
-    gettext_lazy("Apply"),
-)
-REACHED = {
-    ListState.UPLOADED: 1,
-    ListState.READ: 1,
-    ListState.FAILED: 1,
-    ListState.IN_REVIEW: 2,
-    ListState.REFUSED: 2,
-    ListState.APPLIED: 5,
-    ListState.REVERTED: 5,
-}
-# What of a page's address says where in the list one is, and narrows nothing.
-PLACE = {"after", "before", "size", "sort"}
-
-
-def reached(list_import: ListImport) -> int:
-    """The step under way: once nothing stands against the file as a whole, repairing, applying."""
-    state = ListState(list_import.state)
-    if state != ListState.IN_REVIEW or list_import.guard:
-        return REACHED[state]
-    return 3 if list_import.quarantined else 4
-
-
-def steps(reached: int) -> list[dict[str, Any]]:
-    """The steps of an import for _components/steps.html; `reached` is the one under way."""
-    states = ["done"] * reached + ["now"] + [""] * len(STEPS)
-    return [{"label": label, "state": state} for label, state in zip(STEPS, states, strict=False)]
-
-
-class OfList(Page):
-    """A page of one list of the person's regions."""
-
-    @cached_property
-    def list_import(self) -> ListImport:
-        found = (
-            ListImport.objects.visible_to(self.request.user)
-            .select_related("source_file", "region", "uploaded_by", "applied_by", "reverted_by")
-            .filter(pk=self.kwargs["pk"])
-            .first()
-        )
-        if found is None:
-            raise Http404
-        return found
-
-    @property
-    def url(self) -> str:
-        return reverse("list_import", args=[self.list_import.pk])
 
 
 class ListIndex(ListPage):
@@ -129,7 +79,7 @@ class ListUpload(Page):
         if not form.is_valid():
             return self.show(form, status=400)
         try:
-            list_import = self.receive(form.cleaned_data)
+            list_import = self.received(form.cleaned_data)
         except AlreadyReceived as again:
             messages.warning(request, str(again))
             return redirect("list_import", again.list_import.pk)
@@ -141,36 +91,16 @@ class ListUpload(Page):
             return self.show(form, status=400)
         return redirect("list_import", list_import.pk)
 
-    def receive(self, given: dict[str, Any]) -> ListImport:
-        with transaction.atomic():
-            list_import = receive(
-                by=self.request.user,
-                file=given["file"],
-                name=given["file"].name,
-                password=given["password"],
-            )
-            enqueue_reading(self.request, list_import)
+    def received(self, given: dict[str, Any]) -> ListImport:
+        file, password, by = given["file"], given["password"], self.request.user
+        with receiving(by=by, file=file, name=file.name, password=password) as list_import:
+            enqueue(READ_LIST, list_import, by=by)
         return list_import
 
     def show(self, form: UploadForm, status: int = 200) -> HttpResponse:
         cap = settings.UPLOAD_MAX_BYTES >> 20
         context = {"form": form, "steps": steps(0), "cap": cap, "rows": settings.LIST_MAX_ROWS}
         return self.render(context, status=status)
-
-
-def enqueue_reading(request: PersonRequest, list_import: ListImport, **choices: str) -> Job:
-    return jobs.enqueue(
-        READ_LIST,
-        {"list_import": list_import.pk, **choices},
-        by=request.user,
-        region=list_import,
-        result_url=reverse("list_import", args=[list_import.pk]),
-    )
-
-
-def reading_now(list_import: ListImport) -> bool:
-    jobs_of_list = Job.objects.filter(kind=READ_LIST, parameters__list_import=list_import.pk)
-    return jobs_of_list.exclude(state__in=FINISHED).exists()
 
 
 class ListReview(OfList, ListPage):
@@ -181,10 +111,11 @@ class ListReview(OfList, ListPage):
     table_class = RowTable
     keyset: ClassVar[tuple[str, ...]] = ("number",)
     export_name = "baris-daftar"
+    search_label = gettext_lazy("NIK, family id, name or row number")
 
     @property
     def title(self) -> str:  # type: ignore[override]
-        return self.list_import.source_file.original_name
+        return self.list_import.title
 
     def get(self, request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.list_import.state in {ListState.UPLOADED, ListState.READ, ListState.FAILED}:
@@ -194,6 +125,16 @@ class ListReview(OfList, ListPage):
             }
             return render(request, "households/list_reading.html", context)
         return super().get(request, *args, **kwargs)
+
+    def post(self, request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """As every list page; the number of a row leads to the row itself."""
+        row = row_named(request.user, self.list_import, request.POST.get("q", "").strip())
+        if row is None:
+            return super().post(request, *args, **kwargs)
+        return redirect("list_row", row.list_import_id, row.number)
+
+    def search(self, queryset: QuerySet[Any], text: str, digits: str) -> QuerySet[Any]:
+        return queryset.filter(rows_with(text, digits))
 
     def queryset(self) -> QuerySet[ListRow]:
         rows = ListRow.objects.visible_to(self.request.user)
@@ -211,7 +152,12 @@ class ListReview(OfList, ListPage):
     def total(self) -> int | None:
         return self.list_import.rows if self.sees_all else None
 
-    def kept_count(self, name: str, value: str) -> int | None:
+    def kept_count(self, chosen: Mapping[str, str]) -> int | None:
+        if not chosen or len(chosen) > 1 or not self.sees_all:
+            return super().kept_count(chosen)
+        return self.count_of(*next(iter(chosen.items())))
+
+    def count_of(self, name: str, value: str) -> int | None:
         """How many rows of the whole list one filter leaves, where that is kept."""
         found = self.list_import
         counted = {
@@ -227,14 +173,6 @@ class ListReview(OfList, ListPage):
             return kept
         return counted.get((name, value))
 
-    def _count(self, filtered: QuerySet[Any], known: int | None) -> dict[str, Any]:
-        given = [pair for pair in self._pairs() if pair[0] not in PLACE]
-        if known is None and len(given) == 1 and self.sees_all:
-            kept = self.kept_count(*given[0])
-            if kept is not None:
-                return {"rows": kept, "or_more": False}
-        return super()._count(filtered, known)
-
     @property
     def sees_all(self) -> bool:
         return covers(self.request.user, self.list_import.region_id)
@@ -242,7 +180,8 @@ class ListReview(OfList, ListPage):
     def extra_context(self) -> dict[str, Any]:
         return self.frame() | {
             "tiles": self.tiles(),
-            "sum": self.sum(),
+            "sum": self.parts(),
+            "other_sheets": other_sheets(self.request.user, self.list_import),
             "guard": guard_texts(self.list_import),
             "facts": file_facts(self.list_import),
             "may_confirm": self.request.user.pk != self.list_import.uploaded_by_id,
@@ -319,7 +258,8 @@ class ListReview(OfList, ListPage):
             "url": f"{self.url}?{urlencode(kept)}",
         }
 
-    def sum(self) -> list[tuple[str, int]]:
+    def parts(self) -> list[tuple[str, int]]:
+        """What the rows of the file add up from."""
         found = self.list_import
         return [
             (_("accepted"), found.accepted),
@@ -337,14 +277,7 @@ class ListApply(OfList):
     def post(self, request: PersonRequest, pk: int) -> HttpResponse:
         confirmed = bool(request.POST.get("guard_confirmed"))
         check_guard(request.user, self.list_import, confirmed)
-        with transaction.atomic():
-            jobs.enqueue(
-                APPLY_LIST,
-                {"list_import": self.list_import.pk, "guard_confirmed": confirmed},
-                by=request.user,
-                region=self.list_import,
-                result_url=self.url,
-            )
+        enqueue_once(APPLY_LIST, self.list_import, by=request.user, guard_confirmed=confirmed)
         return redirect(self.url)
 
 
@@ -355,21 +288,19 @@ class ListReadAgain(OfList):
     http_method_names = ["post"]
 
     def post(self, request: PersonRequest, pk: int) -> HttpResponse:
-        if reading_now(self.list_import):
-            return redirect(self.url)
-        row = request.POST.get("row", "")
         with transaction.atomic():
-            if row.isdigit():
-                read_row(by=request.user, list_import=self.list_import, row=int(row))
-            else:
-                read_again(by=request.user, list_import=self.list_import)
-            enqueue_reading(
-                request,
-                self.list_import,
-                sheet=request.POST.get("sheet", ""),
-                layout=request.POST.get("layout", ""),
-            )
+            if not asked_already(READ_LIST, self.list_import):
+                self.read(request.POST.get("row", ""))
         return redirect(self.url)
+
+    def read(self, row: str) -> None:
+        by, chosen = self.request.user, self.request.POST
+        choices = {name: chosen.get(name, "") for name in ("sheet", "layout")}
+        if row.isdigit():
+            read_row(by=by, list_import=self.list_import, row=int(row))
+        else:
+            read_again(by=by, list_import=self.list_import, sheet=choices["sheet"])
+        enqueue(READ_LIST, self.list_import, by=by, **choices)
 
 
 class ListRefuse(OfList):

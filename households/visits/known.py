@@ -5,7 +5,7 @@ visited again and those who refused do not come back unnoticed. Which reasons la
 reason codes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,27 +13,28 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from aidcases.models import User
 from aidcases.templatetags.figures import in_full
 from households.models import Candidate, Decree, ListImport, ReasonCode
 from households.models.candidate import Outcome
+from households.models.reason_code import Verdict
 
 NEEDS_VISIT = (Outcome.WAITING, Outcome.UNVERIFIABLE)
 ON_A_DECREE = gettext_lazy("on a decree already")
 
 # One row for each household: the latest accepted visit where its reason lasts and it was recorded
 # before the list was applied; and the latest decree in force that rests on another list.
-KNOWN = """
+FACTS = """
 SELECT household_id, max(reason_id) AS reason_id, max(visited_on) AS visited_on,
        max(decree_id) AS decree_id
 FROM (
     SELECT v.household_id, v.reason_id, v.visited_on, NULL::bigint AS decree_id
     FROM households_visit v
     JOIN households_reasoncode reason ON reason.code = v.reason_id AND reason.is_lasting
-    WHERE v.state = 'accepted' AND v.household_id IS NOT NULL AND v.recorded_at < %s
+    WHERE v.state = 'accepted' AND v.household_id IS NOT NULL AND v.recorded_at < {applied_at}
       AND NOT EXISTS (
         SELECT FROM households_visit later
         WHERE later.household_id = v.household_id AND later.state = 'accepted'
@@ -43,11 +44,12 @@ FROM (
     UNION ALL
     SELECT r.household_id, NULL, NULL, d.id
     FROM households_decreerecipient r JOIN households_decree d ON d.id = r.decree_id
-    WHERE d.state = 'issued' AND d.list_import_id <> %s
+    WHERE d.state = 'issued' AND d.list_import_id <> {list}
 ) AS facts
 GROUP BY household_id
-"""  # The same with names for its values.
-KNOWN_NAMED = KNOWN.replace("%s", "%(applied_at)s", 1).replace("%s", "%(list)s")
+"""
+KNOWN = FACTS.format(applied_at="%s", list="%s")
+KNOWN_NAMED = FACTS.format(applied_at="%(applied_at)s", list="%(list)s")
 
 # Of a named duplicate its twin tells.
 COUNTED = f"""
@@ -68,17 +70,35 @@ class Known:
     visited_on: date | None
     decree: Decree | None
 
-    def words(self) -> list[str]:
-        """In sentences' parts: "Deceased, visited on 2 May 2023", "decree 188.45/12"."""
-        said = []
+    def as_json(self) -> dict[str, str]:
+        """To be kept, and told in whatever language by `in_words`."""
+        found = {}
         if self.reason:
-            found = f"{self.reason} ({self.reason.get_verdict_display()})"
+            labels = {"reason_id": self.reason.label, "reason_en": self.reason.label_en}
+            found = {"reason": self.reason.code, **labels, "verdict": self.reason.verdict}
             if self.visited_on:
-                found += ", " + _("visited on %(date)s") % {"date": in_full(self.visited_on)}
-            said.append(found)
+                found["visited_on"] = self.visited_on.isoformat()
         if self.decree:
-            said.append(_("decree %(number)s") % {"number": self.decree.number})
-        return said
+            found["decree"] = self.decree.number
+        return found
+
+    def words(self) -> list[str]:
+        return in_words(self.as_json())
+
+
+def in_words(known: Mapping[str, str]) -> list[str]:
+    """In sentences' parts: "Deceased, visited on 2 May 2023", "decree 188.45/12"."""
+    said = []
+    if "reason" in known:
+        label = known["reason_en" if get_language() == "en" else "reason_id"]
+        found = f"{label} ({Verdict(known['verdict']).label})"
+        if visited_on := known.get("visited_on"):
+            day = in_full(date.fromisoformat(visited_on))
+            found += ", " + _("visited on %(date)s") % {"date": day}
+        said.append(found)
+    if "decree" in known:
+        said.append(_("decree %(number)s") % {"number": known["decree"]})
+    return said
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,18 @@ from uuid import uuid4
 
 from aidcases.permission_names import Permission
 from aidcases.roles import GRANTS
+from households.matching.apart import keep_apart
 from households.ministry_list.comparison import compare
 from households.models import MappingProfile
 from households.models.list_import import ListState
 from tests.access import Access, Place
-from tests.factories import ListImportFactory, ListRowFactory, RegionFactory
+from tests.factories import (
+    CandidateFactory,
+    HouseholdFactory,
+    ListImportFactory,
+    ListRowFactory,
+    RegionFactory,
+)
 
 
 def who_may(permission: Permission) -> frozenset[str]:
@@ -27,6 +34,11 @@ def _failed(place: Place) -> dict[str, object]:
         region=region, state=ListState.FAILED, applied_by=None, applied_at=None
     )
     return {"pk": made.pk}
+
+
+def _other_sheet(place: Place) -> dict[str, object]:
+    region = RegionFactory(code=place.village)
+    return {"pk": ListImportFactory(region=region, counts={"sheets": ["Lain"]}).pk}
 
 
 def _waiting(place: Place) -> dict[str, object]:
@@ -77,6 +89,36 @@ def _profile(place: Place) -> dict[str, object]:
     return {"pk": made.pk}
 
 
+def _shared_nik(place: Place) -> dict[str, object]:
+    """A row of an applied list whose NIK the family of the place bears too."""
+    region = RegionFactory(code=place.village)
+    listed = ListImportFactory(region=region)
+    row = ListRowFactory(list_import=listed, region=region, nik=place.household.nik)
+    CandidateFactory(
+        list_import=listed,
+        list_row=row,
+        household=HouseholdFactory(region=region, nik=row.nik),
+        created_household=False,
+    )
+    return {"pk": listed.pk, "number": row.number}
+
+
+def _known_family(place: Place) -> dict[str, object]:
+    return {"known": place.household.pk, "reason": "dilihat di KTP"}
+
+
+def _apart(place: Place) -> dict[str, object]:
+    region = RegionFactory(code=place.village)
+    said = keep_apart(
+        by=place.people.admin,
+        one=place.household,
+        other=HouseholdFactory(region=region),
+        reason="dilihat di KTP",
+    )
+    return {"pk": ListImportFactory(region=region).pk, "apart": said.pk}
+
+
+DECIDING = who_may(Permission.DECIDE_PAIRS)
 LOOK, IMPORT = who_may(Permission.VIEW_LISTS), who_may(Permission.IMPORT_LISTS)
 ROWS = {
     "lists": Access(LOOK),
@@ -97,5 +139,13 @@ ROWS = {
     "list_revert": Access(IMPORT, kwargs=_list),
     "list_apply": Access(IMPORT, kwargs=_waiting, method="post"),
     "list_refuse": Access(IMPORT, kwargs=_waiting, method="post"),
+    "list_shared_niks": Access(LOOK, kwargs=_list),
+    "list_shared_nik_apart": Access(
+        DECIDING, kwargs=_shared_nik, method="post", data=_known_family
+    ),
+    "list_shared_nik_let_go": Access(DECIDING, kwargs=_apart, method="post"),
+    "list_other_sheet": Access(
+        IMPORT, kwargs=_other_sheet, method="post", data=lambda place: {"sheet": "Lain"}
+    ),
     "list_read_again": Access(IMPORT, kwargs=_failed, method="post"),
 }

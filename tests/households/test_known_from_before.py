@@ -1,14 +1,17 @@
 """A newer list names families of whom something is known: they are marked, and passed over."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from django.utils.timezone import localdate
 
 from aidcases.models import AuditEntry, Region, User
 from aidcases.roles import Role
+from aidcases.templatetags.figures import in_full
 from households.determination import decree as decrees
 from households.determination.outcomes import refresh
 from households.ministry_list.understood import problem_words
@@ -226,3 +229,24 @@ def test_the_page_says_whom_it_left_alone_and_offers_to_include_them(
     assert 'name="include_known"' in answer
     client.post(reverse("assign_all"), {"include_known": "on"})
     assert Assignment.objects.count() == 5
+
+
+def test_what_a_row_is_told_is_kept_without_words_and_said_in_the_language_of_the_reader(
+    people: People,
+):
+    """Whatever the language of the worker that read the list."""
+    old = imported(people.admin, families(3))
+    found(nth(old, 0), "deceased", visited_on=date(2023, 5, 2))
+    with translation.override("id"):
+        new = read(people.admin, xlsx([*families(2), family(9)]))
+        again = read(people.admin, xlsx(families(3)[::-1]))
+    with translation.override("en"):
+        told = new.list_rows.get(codes__contains=["known_before"]).problems[-1]
+        assert "visited on 2 May 2023" in problem_words(told)["what"]
+        skipped = again.list_rows.earliest("number").problems[0]
+        assert in_full(localdate(old.applied_at)) in problem_words(skipped)["what"]
+    with translation.override("id"):
+        assert "2 Mei 2023" in problem_words(told)["what"]
+        assert in_full(localdate(old.applied_at)) in problem_words(skipped)["what"]
+    assert told["facts"]["visited_on"] == "2023-05-02"
+    assert skipped["applied_on"] == localdate(old.applied_at).isoformat()

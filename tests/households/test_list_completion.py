@@ -1,7 +1,7 @@
 """Bad rows go out as a workbook, are mended in it, and complete the same import."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,29 +17,24 @@ from django.utils.timezone import now
 
 from aidcases import jobs
 from aidcases.errors import Refused
-from aidcases.models import User
 from households.ministry_list.completion import receive_repairs
 from households.ministry_list.handlers import COMPLETE_LIST, REVERT_LIST
-from households.ministry_list.problem_book import problem_rows, write_book
 from households.ministry_list.repair_book import KEY_HEADER
-from households.models import Candidate, Household, ListCompletion, ListImport, ListRow, Member
+from households.models import (
+    Candidate,
+    Household,
+    ListCompletion,
+    ListImport,
+    ListRow,
+    Member,
+)
 from households.models.list_completion import CompletionState
 from households.models.list_import import ListState, RowFate
+from tests.households.completing import NAME, NIK, Mend, complete, dirty_rows, name_two, workbook
 from tests.people import People
 from tests.sheets import HEADERS, apply, families, family, read, xlsx
 
 pytestmark = pytest.mark.django_db
-Mend = Callable[[Any], None]
-NAME, NIK = HEADERS.index("Kepala Keluarga") + 1, HEADERS.index("NIK") + 1
-
-
-def dirty_rows() -> list[dict[str, Any]]:
-    return [
-        *families(6),
-        family(50, **{"Kepala Keluarga": None}),
-        family(51, **{"Desa": "TIDAK ADA", "Kode Kemdagri": None}),
-        family(52, **{"Kepala Keluarga": None}),
-    ]
 
 
 @pytest.fixture(autouse=True)
@@ -52,33 +47,6 @@ def in_english() -> Iterator[None]:
 def dirty(people: People) -> ListImport:
     """Six families and three rows to repair: 8 and 10 without a name, 9 of an unknown village."""
     return read(people.admin, xlsx(dirty_rows()))
-
-
-def workbook(by: User, list_import: ListImport, mend: Mend = lambda sheet: None) -> bytes:
-    """The workbook of rows to repair, mended with openpyxl as a person would in Excel."""
-    out, back = io.BytesIO(), io.BytesIO()
-    write_book(problem_rows(by=by, list_import=list_import), out)
-    out.seek(0)
-    book = openpyxl.load_workbook(out)
-    mend(book.active)
-    book.save(back)
-    return back.getvalue()
-
-
-def complete(by: User, list_import: ListImport, data: bytes) -> ListCompletion:
-    file = io.BytesIO(data)
-    found = receive_repairs(by=by, list_import=list_import, file=file, name="perbaikan.xlsx")
-    parameters = {"list_import": list_import.pk, "completion": found.pk}
-    jobs.run_here(COMPLETE_LIST, parameters, by=by)
-    found.refresh_from_db()
-    list_import.refresh_from_db()
-    return found
-
-
-def name_two(sheet: Any) -> None:
-    """Both rows without a name get one."""
-    sheet.cell(2, NAME).value = "SITI AMINAH"
-    sheet.cell(4, NAME).value = "BUDI SANTOSO"
 
 
 def sums(list_import: ListImport) -> tuple[int, int, int, int]:

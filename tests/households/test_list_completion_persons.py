@@ -14,7 +14,7 @@ from households.models import Candidate, Household, ListFill, ListImport, ListRo
 from households.models.reason_code import Verdict
 from households.models.visit import VisitState
 from tests.factories import AdminFactory, VisitFactory
-from tests.households.test_list_completion import complete, workbook
+from tests.households.completing import complete, workbook
 from tests.layout_sheets import DTSEN_HEADERS, PERSON_HEADERS, dtsen, person
 from tests.people import People
 from tests.sheets import apply, families, family, imported, read, xlsx

@@ -8,11 +8,13 @@ from django.conf import settings
 
 from aidcases.errors import Refused
 from aidcases.models import User
+from households.ministry_list import unlocking
 from households.ministry_list.reading import Reader
 from households.ministry_list.uploading import AlreadyReceived
 from households.models import Candidate, Household, ListImport, ListRow
 from households.models.list_import import ListState
 from tests.factories import AdminFactory
+from tests.file_formats import locked
 from tests.hostile_files import (
     far_corner,
     good,
@@ -164,3 +166,15 @@ def test_the_child_ends_with_its_reader(tmp_path: Path):
 def test_a_deflate_bomb_in_any_part_is_refused_by_its_ratio(admin: User, in_english: None):
     data = repacked({}, also={"xl/media/image1.bin": bytes(70 << 20)})
     assert "unpacks to more" in refusal(admin, data)
+
+
+def test_of_files_that_have_to_be_opened_one_holds_a_page_at_a_time(
+    admin: User, monkeypatch: pytest.MonkeyPatch
+):
+    """Who comes meanwhile waits for a while, and is told; a plain workbook needs no turn."""
+    monkeypatch.setattr(unlocking, "TURN_SECONDS", 0.05)
+    with unlocking.turn():
+        with pytest.raises(Refused, match="sedang dibuka"):
+            read(admin, locked(xlsx(families(2)), "rahasia"), password="rahasia")
+        assert read(admin, xlsx(families(3))).rows == 3
+    assert read(admin, locked(xlsx(families(2)), "rahasia"), password="rahasia").rows == 2

@@ -1,116 +1,53 @@
 """Workbooks that nobody would write: whatever is in them, the books are kept (I5, I6, I13–I16)."""
 
+import io
 import random
-import string
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from aidcases import jobs
 from aidcases.errors import Refused
 from aidcases.models import User
 from aidcases.rupiah import format_rupiah
 from households.ministry_list.cells import Cell, DateCell, ErrorCell
 from households.ministry_list.columns import ERROR_TEXTS, DateColumn, header_key, text_of
+from households.ministry_list.completion import receive_repairs
+from households.ministry_list.handlers import COMPLETE_LIST
 from households.ministry_list.header import Choices, find_header
 from households.ministry_list.layout_columns import BIRTH_DATE
 from households.ministry_list.layouts import FIELDS, LAYOUTS, P3KE_2023
 from households.ministry_list.number_columns import MoneyColumn, NeighbourhoodColumn
+from households.ministry_list.problem_book import problem_rows, write_book
 from households.ministry_list.reading import Reader, Sheet
 from households.ministry_list.refusals import Unreadable
-from households.models import Candidate, Household, ListImport, ListRow, Member
+from households.ministry_list.reversal import revert_list
+from households.models import (
+    Candidate,
+    ListImport,
+    ListRow,
+)
 from households.models.list_import import ListState
 from tests.factories import AdminFactory
 from tests.file_formats import ods, table_of, xls, xlsb
+from tests.households.odd_workbooks import cells, few, forget, registry, some, workbooks
 from tests.layout_sheets import PERSON_HEADERS, persons
 from tests.people import load_regions
 from tests.sheets import HEADERS, apply, content, families, imported, read, xlsx
 
 pytestmark = pytest.mark.django_db
 
-SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
-few = settings(max_examples=8, deadline=None, suppress_health_check=SLOW)
-some = settings(max_examples=20, deadline=None, suppress_health_check=SLOW)
 many = settings(max_examples=250, deadline=None)
-
-ODD = ["\u202e", "\u200b", "́", "ß", "İ", "ﷺ", "\u2028", "\ufeff", "１２３", "Ａ", "%s", "%(x)s"]
-# Grown when compared or put in capitals: each fits its column as written, and not as kept.
-GROWING = ["MOH " * 49 + "ALI", "ß" * 39 + "1", "ﷺ" * 60, "ŉ" * 300, "M. " * 66, "İ" * 100]
-texts = st.one_of(
-    st.text(max_size=450).filter(lambda text: not ILLEGAL_CHARACTERS_RE.search(text)),
-    st.text(alphabet=string.digits + ".,-' \u00a0", max_size=20),
-    st.sampled_from(
-        [*ODD, *GROWING, *ERROR_TEXTS, "TOTAL", "NIK", "Ya", "=1+1", "-", "12/05/1990", " "]
-    ),
-)
-cells = st.one_of(
-    st.none(),
-    texts,
-    st.integers(-(10**17), 10**17),
-    st.floats(allow_nan=False, allow_infinity=False, width=32),
-    st.booleans(),
-    st.dates(min_value=date(1900, 3, 1)),
-    st.datetimes(min_value=datetime(1900, 3, 1)),  # noqa: DTZ001 - Excel knows no zones
-)
-headers = st.permutations(HEADERS).flatmap(
-    lambda order: st.lists(
-        st.one_of(texts, st.sampled_from(["Lain", "Lain", "No", "Keterangan"])), max_size=6
-    ).map(lambda more: [*order, *(str(text) for text in more)])
-)
 
 
 @pytest.fixture
 def admin() -> User:
     load_regions()
     return AdminFactory()
-
-
-@st.composite
-def workbooks(draw: st.DrawFn) -> openpyxl.Workbook:
-    """Families with their columns shuffled, some cells of any type, merged cells, titles above."""
-    names = draw(headers)
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for _ in range(draw(st.integers(0, 3))):
-        sheet.append(draw(st.lists(cells, max_size=4)) or [None])
-    sheet.append(names)
-    top = sheet.max_row
-    for row in families(draw(st.integers(1, 6))):
-        sheet.append([row.get(name, draw(cells)) for name in names])
-    bottom = sheet.max_row
-    for _ in range(draw(st.integers(0, 12))):
-        at = sheet.cell(
-            draw(st.integers(top + 1, bottom)), draw(st.integers(1, len(names))), draw(cells)
-        )
-        at.number_format = draw(st.sampled_from(["General", "@", "0", "dd/mm/yyyy"]))
-    if draw(st.booleans()) and bottom - top > 1:
-        column = draw(st.integers(1, len(names)))
-        sheet.merge_cells(None, top + 1, column, bottom, column)
-    return book
-
-
-def forget() -> None:
-    Candidate.objects.all().delete()
-    Household.objects.all().delete()
-    ListRow.objects.all().delete()
-    ListImport.objects.all().delete()
-
-
-def registry() -> tuple[list[Any], ...]:
-    """What stands in the registry, without the keys that the database gave."""
-    households = Household.objects.order_by("family_id", "nik", "head_name").values_list(
-        "family_id", "nik", "family_card_number", "head_name", "birth_date", "sex", "region_id"
-    )
-    members = Member.objects.order_by("household__family_id", "nik", "name").values_list(
-        "household__family_id", "relation", "name", "nik", "birth_date"
-    )
-    return list(households), list(members)
 
 
 def written(book: openpyxl.Workbook) -> list[int]:
@@ -191,6 +128,86 @@ def test_i6_two_halves_of_a_list_of_persons_equal_the_whole(
     for half in (groups[:cut], groups[cut:]):
         imported(admin, [row for group in half for row in group], headers=PERSON_HEADERS)
     assert registry() == whole
+    forget()
+
+
+def below(book: openpyxl.Workbook, top: int, numbers: list[int]) -> openpyxl.Workbook:
+    """A workbook with what stands down to the header, and these of the rows below it."""
+    made = openpyxl.Workbook()
+    made.properties.title = f"bagian {random.random()}"
+    for number, source in enumerate([*range(1, top + 1), *numbers], start=1):
+        for was in book.active[source]:
+            cell = made.active.cell(number, was.column, was.value)
+            cell.data_type, cell.number_format = was.data_type, was.number_format
+    return made
+
+
+def taken_in(admin: User, book: openpyxl.Workbook) -> ListImport:
+    """Applied, whatever the guards say; a list without an accepted row too."""
+    list_import = read(admin, content(book))
+    ListImport.objects.filter(pk=list_import.pk).update(guard=[])
+    return apply(admin, list_import)
+
+
+@some
+@given(book=workbooks(), data=st.data())
+def test_i6_two_halves_of_any_workbook_equal_the_whole(
+    admin: User, book: openpyxl.Workbook, data: st.DataObject
+):
+    try:
+        whole = taken_in(admin, book)
+    except Unreadable:
+        return forget()
+    rows = list(ListRow.objects.order_by("number").values_list("number", flat=True))
+    if whole.duplicates or len(rows) < 2:  # of one list two rows are never one family
+        return forget()
+    cut = data.draw(st.integers(1, len(rows) - 1))
+    stands, top = registry(), whole.counts["header"]["row"]
+    forget()
+    for half in (rows[:cut], rows[cut:]):
+        taken_in(admin, below(book, top, half))
+    assert registry() == stands
+    forget()
+
+
+@some
+@given(book=workbooks(), known=st.integers(0, 4))
+def test_i5_taking_the_list_of_any_workbook_back_is_as_if_it_had_never_come(
+    admin: User, book: openpyxl.Workbook, known: int
+):
+    """Also where it names, and fills, families that were known before."""
+    if known:
+        imported(admin, [row | {"Alamat": None, "NIK": None} for row in families(known)])
+    before = registry()
+    try:
+        list_import = taken_in(admin, book)
+    except Unreadable:
+        return forget()
+    revert_list(by=admin, list_import=list_import)
+    assert registry() == before
+    forget()
+
+
+@some
+@given(book=workbooks())
+def test_i15_the_workbook_of_repairs_as_it_was_taken_out_changes_nothing(
+    admin: User, book: openpyxl.Workbook
+):
+    try:
+        list_import = read(admin, content(book))
+    except Unreadable:
+        return forget()
+    if list_import.quarantined:
+        before = list(ListRow.objects.order_by("number").values())
+        out = io.BytesIO()
+        write_book(problem_rows(by=admin, list_import=list_import), out)
+        out.seek(0)
+        done = receive_repairs(by=admin, list_import=list_import, file=out, name="p.xlsx")
+        parameters = {"list_import": list_import.pk, "completion": done.pk}
+        jobs.run_here(COMPLETE_LIST, parameters, by=admin)
+        assert list(ListRow.objects.order_by("number").values()) == before
+        done.refresh_from_db()
+        assert (done.accepted, done.quarantined) == (0, list_import.quarantined)
     forget()
 
 

@@ -1,5 +1,6 @@
 """Where a value on a family's page came from: file, sheet, row and column, and back again."""
 
+import random
 import re
 from typing import Any
 
@@ -16,7 +17,8 @@ from households import story
 from households.changes import changes_of
 from households.ministry_list.origins import Origin, of_household, of_members
 from households.models import Household, ListImport, ListRow, Member
-from tests.layout_sheets import PERSON_HEADERS, person, persons
+from households.models.list_import import FAMILY_OF_ROW
+from tests.layout_sheets import DTSEN_HEADERS, PERSON_HEADERS, dtsen, person, persons
 from tests.people import People
 from tests.sheets import HEADERS, families, family, imported
 
@@ -149,6 +151,33 @@ def test_a_worker_sees_where_a_value_comes_from_without_a_link(people: People, e
         Household.objects.filter(pk=household.pk).update(region=people.psm.region)
     told = page(enter(people.psm), household.get_absolute_url())
     assert not re.search(r'href="/lists/\d+/rows', told)
+
+
+@pytest.mark.parametrize("with_id", [True, False])
+def test_members_far_from_their_head_in_a_shuffled_list_say_their_rows(
+    people: People, with_id: bool
+):
+    """By the family's id, and in lists without one by the number of its card."""
+    rows = persons(40)
+    random.Random(7).shuffle(rows)
+    headers = PERSON_HEADERS if with_id else DTSEN_HEADERS
+    imported(people.admin, rows if with_id else map(dtsen, rows), headers=headers)
+    told = story.known(Household.objects.all(), people.admin)
+    assert len(told) == 40
+    for household in told:
+        found = of_members(household, people.admin)
+        assert len(found) == 3
+        assert found.keys() == {member.pk for member in household.members.all()}
+
+
+def test_the_rows_of_a_family_are_found_by_an_index(people: People):
+    imported(people.admin, persons(3), headers=PERSON_HEADERS)
+    rows = ListRow.objects.alias(family=FAMILY_OF_ROW).filter(
+        list_import=ListImport.objects.get(), family__in=["P3KE00000001"], is_member=True
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "list_row_of_family" in rows.explain()
 
 
 def test_neither_page_takes_more_queries_for_more_lists_and_members(people: People, enter: Any):

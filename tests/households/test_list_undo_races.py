@@ -1,14 +1,12 @@
 """Taking a list back while somebody hangs something on it: one is first, the other is told."""
 
-import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
-from django.utils import translation
+from django.db import transaction
 
 from aidcases.errors import Refused
 from aidcases.models import User
@@ -31,6 +29,7 @@ from households.visits import assignment
 from households.visits.phone import VisitItems
 from households.visits.recording import record_visit
 from tests.factories import AdminFactory, SupervisorFactory, VisitFactory, WorkerFactory
+from tests.households.racing import Act, in_thread, one_after_the_other
 from tests.people import load_regions
 from tests.sheets import families, family, imported
 
@@ -63,40 +62,6 @@ class Scene:
 def scene() -> Scene:
     load_regions()
     return Scene()
-
-
-Act = Callable[[], Any]
-
-
-def in_thread(act: Act) -> tuple[threading.Thread, list[Exception]]:
-    """The act on a connection of its own, and what it raised."""
-    raised: list[Exception] = []
-
-    def run() -> None:
-        try:
-            with translation.override("id"):
-                act()
-                return
-        except Exception as error:  # the test looks at it
-            raised.append(error)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread, raised
-
-
-def one_after_the_other(first: Act, second: Act) -> list[Exception]:
-    """The second begins while the first is not committed; what it raised once it is."""
-    with transaction.atomic():
-        first()
-        thread, raised = in_thread(second)
-        thread.join(timeout=0.7)
-        assert thread.is_alive(), raised  # it waits
-    thread.join(60)
-    assert not thread.is_alive()
-    return raised
 
 
 def visit(scene: Scene) -> Act:

@@ -86,6 +86,7 @@ class Command(HouseCommand):
                     file=file,
                     name=options["file"].name,
                     password=password.read_text().strip() if password else "",
+                    sheet=options["sheet"],
                 ), False
         except AlreadyReceived as again:
             self.stderr.write(str(again))

@@ -1,0 +1,218 @@
+"""One NIK under two families (CATALOGUE N15): seen side by side, merged or kept apart for good."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from aidcases.errors import NotAllowed, Refused
+from aidcases.models import AuditEntry
+from households.matching.apart import keep_apart, let_go
+from households.ministry_list.reversal import StandsInTheWay, in_the_way, revert_list
+from households.ministry_list.understood import problem_words
+from households.models import FamiliesApart, Household, ListImport, ListRow
+from households.models.household import HouseholdState
+from tests.factories import HouseholdFactory
+from tests.people import People
+from tests.sheets import families, family, imported, read, xlsx
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+CODE = "nik_known_elsewhere"
+
+
+def other(n: int = 1, **cells: Any) -> dict[str, Any]:
+    """A family of its own id and name that bears the NIK of family `n`."""
+    return family(n + 40, NIK=family(n)["NIK"], **cells)
+
+
+def marked(listed: ListImport) -> list[int]:
+    rows = ListRow.objects.filter(list_import=listed, codes__contains=[CODE])
+    return list(rows.order_by("number").values_list("number", flat=True))
+
+
+@pytest.fixture
+def known(people: People) -> Household:
+    imported(people.admin, families(3))
+    found: Household = Household.objects.get(family_id=family(1)["ID Keluarga"])
+    return found
+
+
+@pytest.fixture
+def listed(people: People, known: Household) -> ListImport:
+    """An applied list whose row 3 bears the NIK of a known family."""
+    return imported(people.admin, [family(9), other()])
+
+
+@pytest.fixture
+def office(client: Client, people: People) -> Client:
+    client.force_login(people.office, backend=BACKEND)
+    return client
+
+
+def own(listed: ListImport) -> Household:
+    found: Household = listed.candidates.get(list_row__number=3).household
+    return found
+
+
+def seen(page: Any) -> list[tuple[int, list[int]]]:
+    """The rows that the page shows, with the families beside each."""
+    return [
+        (sharing.row.number, [one.known.household.pk for one in others])
+        for sharing, others in page.context["cards"]
+    ]
+
+
+# --- what is marked -------------------------------------------------------------------------------
+
+
+def test_the_nik_of_a_member_is_known_too(people: People, known: Household):
+    known.members.create(relation="child", name="BUDI", name_key="BUDI", nik=family(30)["NIK"])
+    listed = read(people.admin, xlsx([family(9), family(30)]))
+    assert marked(listed) == [3]
+    told = ListRow.objects.get(list_import=listed, number=3).problems[-1]
+    assert known.head_name in problem_words(told)["what"]
+
+
+def test_a_nik_that_a_thousand_families_bear_is_told_by_one(people: People):
+    HouseholdFactory.create_batch(60, nik=family(1)["NIK"])
+    listed = read(people.admin, xlsx([other(), family(9)]))
+    assert marked(listed) == [2]
+
+
+def test_the_family_itself_is_no_other(people: People, known: Household):
+    by_nik = family(2, **{"ID Keluarga": None})
+    assert marked(read(people.admin, xlsx([family(1), by_nik]))) == []
+
+
+# --- the way there --------------------------------------------------------------------------------
+
+
+def test_the_warning_leads_to_both_families_side_by_side(
+    office: Client, listed: ListImport, known: Household
+):
+    url = reverse("list_shared_niks", args=[listed.pk])
+    for name, args in [
+        ("list_import", [listed.pk]),
+        ("list_problem_table", [listed.pk]),
+        ("list_row", [listed.pk, 3]),
+    ]:
+        assert f'href="{url}"' in office.get(reverse(name, args=args)).content.decode()
+    page = office.get(url)
+    assert seen(page) == [(3, [known.pk])]
+    body = page.content.decode()
+    assert known.address in body and other()["Alamat"] in re.sub(r"</?mark>", "", body)
+    assert f"{reverse('family_merge', args=[known.pk])}?other={own(listed).pk}" in body
+    assert known.nik not in body
+
+
+def test_before_the_list_is_applied_there_is_nothing_to_press(
+    people: People, office: Client, known: Household
+):
+    listed = read(people.admin, xlsx([family(9), other()]))
+    page = office.get(reverse("list_shared_niks", args=[listed.pk]))
+    assert seen(page) == [(3, [known.pk])]
+    assert "/apart/" not in page.content.decode() and "/merge/" not in page.content.decode()
+
+
+# --- the acts -------------------------------------------------------------------------------------
+
+
+def test_families_kept_apart_are_not_asked_for_again(
+    people: People, office: Client, listed: ListImport, known: Household
+):
+    url = reverse("list_shared_nik_apart", args=[listed.pk, 3])
+    answer = office.post(url, {"known": known.pk, "reason": "NIK salah tulis, lihat KTP"})
+    assert answer["Location"].endswith("#row-3")
+    said = FamiliesApart.objects.get()
+    assert (said.said_by, {said.first, said.second}) == (people.office, {known, own(listed)})
+    assert AuditEntry.objects.filter(action="household.kept_apart").exists()
+    body = office.get(reverse("list_shared_niks", args=[listed.pk])).content.decode()
+    assert "NIK salah tulis" in body
+    assert "NIK salah tulis" in office.get(known.get_absolute_url()).content.decode()
+    again = [family(9), other(), other(2)]
+    assert marked(read(people.admin, xlsx(again))) == [4]
+    without_id = other(**{"ID Keluarga": None})
+    assert marked(read(people.admin, xlsx([without_id, family(50)]))) == []
+
+
+def test_what_was_said_can_be_taken_back(
+    people: People, office: Client, listed: ListImport, known: Household
+):
+    said = keep_apart(by=people.office, one=known, other=own(listed), reason="dilihat")
+    office.post(reverse("list_shared_nik_let_go", args=[listed.pk, said.pk]), {"row": "3"})
+    assert not FamiliesApart.objects.exists()
+    assert marked(read(people.admin, xlsx([family(9), other(), family(50)]))) == [3]
+    with pytest.raises(Refused, match="keluarga yang sama"):
+        keep_apart(by=people.office, one=known, other=known, reason="x")
+
+
+def test_one_family_is_merged_and_the_row_is_settled(
+    office: Client, listed: ListImport, known: Household
+):
+    mine = own(listed)
+    office.post(reverse("family_merge", args=[known.pk]), {"other": mine.pk})
+    mine.refresh_from_db()
+    assert mine.state == HouseholdState.MERGED
+    card = office.get(reverse("list_shared_niks", args=[listed.pk])).context["cards"][0]
+    assert card[0].is_settled and card[1] == []
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_without_a_reason_nothing_is_said(
+    people: People, office: Client, listed: ListImport, known: Household, reason: str
+):
+    url = reverse("list_shared_nik_apart", args=[listed.pk, 3])
+    office.post(url, {"known": known.pk, "reason": reason})
+    assert not FamiliesApart.objects.exists()
+
+
+def test_a_family_that_does_not_bear_the_nik_is_not_to_be_named(
+    office: Client, listed: ListImport, known: Household
+):
+    stranger = Household.objects.get(family_id=family(2)["ID Keluarga"])
+    url = reverse("list_shared_nik_apart", args=[listed.pk, 3])
+    assert office.post(url, {"known": stranger.pk, "reason": "x"}).status_code == 404
+
+
+def test_what_a_person_said_stands_in_the_way_of_taking_the_list_back(
+    people: People, listed: ListImport, known: Household
+):
+    said = keep_apart(by=people.office, one=known, other=own(listed), reason="dilihat")
+    assert [one.named for one in in_the_way(listed)] == [
+        [(str(said.second), said.second.get_absolute_url())]
+    ]
+    with pytest.raises(StandsInTheWay):
+        revert_list(by=people.admin, list_import=listed)
+    let_go(by=people.office, apart=said)
+    revert_list(by=people.admin, list_import=ListImport.objects.get(pk=listed.pk))
+    assert not Household.objects.filter(family_id=other()["ID Keluarga"]).exists()
+
+
+def test_an_auditor_says_nothing(people: People, listed: ListImport, known: Household):
+    with pytest.raises(NotAllowed):
+        keep_apart(by=people.auditor, one=known, other=own(listed), reason="x")
+
+
+def test_the_database_keeps_the_order_the_reason_and_the_pair(
+    people: People, listed: ListImport, known: Household
+):
+    said = keep_apart(by=people.office, one=own(listed), other=known, reason="dilihat")
+    keep_apart(by=people.office, one=known, other=own(listed), reason="ditanya")
+    said.refresh_from_db()
+    assert said.reason == "ditanya" and said.first_id < said.second_id
+    kept = FamiliesApart.objects.filter(pk=said.pk)
+    for broken in ({"reason": ""}, {"first": said.second}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            kept.update(**broken)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FamiliesApart.objects.create(
+            first=said.first,
+            second=said.second,
+            region=said.region,
+            reason="x",
+            said_by=people.office,
+        )
