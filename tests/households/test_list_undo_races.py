@@ -1,18 +1,17 @@
 """Taking a list back while somebody hangs something on it: one is first, the other is told."""
 
-import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
-from django.utils import translation
+from django.db import transaction
 
 from aidcases.errors import Refused
 from aidcases.models import User
-from households.determination import review
+from households.determination import deliberation, review
 from households.holding import FamilyGone, TakenBack
 from households.matching import merging, resolution, splitting
 from households.matching.reconciliation import lock, reconcile
@@ -32,6 +31,7 @@ from households.visits.phone import VisitItems
 from households.visits.recording import record_visit
 from tests.factories import AdminFactory, SupervisorFactory, VisitFactory, WorkerFactory
 from tests.people import load_regions
+from tests.racing import Act, in_thread, one_after_the_other
 from tests.sheets import families, family, imported
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,40 +63,6 @@ class Scene:
 def scene() -> Scene:
     load_regions()
     return Scene()
-
-
-Act = Callable[[], Any]
-
-
-def in_thread(act: Act) -> tuple[threading.Thread, list[Exception]]:
-    """The act on a connection of its own, and what it raised."""
-    raised: list[Exception] = []
-
-    def run() -> None:
-        try:
-            with translation.override("id"):
-                act()
-                return
-        except Exception as error:  # the test looks at it
-            raised.append(error)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread, raised
-
-
-def one_after_the_other(first: Act, second: Act) -> list[Exception]:
-    """The second begins while the first is not committed; what it raised once it is."""
-    with transaction.atomic():
-        first()
-        thread, raised = in_thread(second)
-        thread.join(timeout=0.7)
-        assert thread.is_alive(), raised  # it waits
-    thread.join(60)
-    assert not thread.is_alive()
-    return raised
 
 
 def visit(scene: Scene) -> Act:
@@ -143,6 +109,17 @@ def reviewing(scene: Scene) -> Act:
     return lambda: review.review(by=scene.supervisor, list_import=listed)
 
 
+def deliberating(scene: Scene) -> Act:
+    listed, region = scene.list_import, scene.first.region
+    return lambda: deliberation.record(
+        by=scene.supervisor,
+        list_import=listed,
+        region=region,
+        held_on=date(2023, 5, 10),
+        minutes_number="140/1/BA/2023",
+    )
+
+
 def separating(scene: Scene) -> Act:
     later = imported(scene.admin, [family(2), family(30)])
     scene.list_import = later
@@ -152,7 +129,8 @@ def separating(scene: Scene) -> Act:
 
 
 ACTS = [
-    visit, assigning, assigning_all, naming_twins, deciding, merging_two, reviewing, separating,
+    visit, assigning, assigning_all, naming_twins, deciding, merging_two, reviewing, deliberating,
+    separating,
 ]  # fmt: skip
 LEAVING = [visit, naming_twins, deciding, merging_two, reviewing, separating]
 
