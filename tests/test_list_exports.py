@@ -14,7 +14,8 @@ from aidcases.views.exports import STARTS_A_FORMULA
 from aidcases.views.lists import ListPage
 from tests.access import Place
 from tests.people import VILLAGE, People
-from tests.test_access_matrix import ROWS, household_of
+from tests.places import list_of_the_regency, settle
+from tests.test_access_matrix import ROWS
 
 
 def _list_pages() -> Iterator[str]:
@@ -39,7 +40,7 @@ LISTS = sorted(_list_pages())
 
 @pytest.fixture
 def place(people: People) -> Place:
-    return Place(village=VILLAGE, household=household_of(VILLAGE), people=people)
+    return settle(VILLAGE, people, list_of_the_regency(people))
 
 
 def _rows(answer: Any) -> list[list[str]]:
@@ -63,6 +64,7 @@ def test_a_file_holds_what_the_list_shows(name: str, place: Place, client: Clien
         place.people.admin, backend="allauth.account.auth_backends.AuthenticationBackend"
     )
     row = ROWS[name]
+    row.seed(place)
     address = reverse(name, kwargs=row.kwargs(place))
     query = row.data(place)
     page = client.get(address, {**query, "size": "100"})

@@ -79,6 +79,7 @@ class ListPage(Page):
 
     def post(self, request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A search, or another choice of columns; both lead back to the list itself."""
+        self.queryset()  # of a record that is not the person's there is nothing to search
         if "columns_chosen" in request.POST:
             self._keep_columns(request.POST.getlist("column"))
             return redirect(f"{request.path}?{request.GET.urlencode()}")

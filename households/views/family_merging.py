@@ -90,6 +90,7 @@ class MergeFamily(OfFamily):
         )
 
     def post(self, request: PersonRequest, pk: int) -> HttpResponse:
+        household = self.household
         if "other" not in request.POST:
             text = " ".join(request.POST.get("q", "").split())[:100]
             key = posted_searches.keep(request, text) if text else ""
@@ -100,12 +101,10 @@ class MergeFamily(OfFamily):
         note = request.POST.get("note", "")[:1000]
         if "twins" in request.POST:
             return self._name_twins(other, note)
-        merging.merge(by=request.user, kept=self.household, gone=other, note=note)
-        messages.success(
-            request,
-            _("%(gone)s is now one with %(kept)s.") % {"gone": other, "kept": self.household},
-        )
-        return redirect(self.household)
+        merging.merge(by=request.user, kept=household, gone=other, note=note)
+        words = {"gone": other, "kept": household}
+        messages.success(request, _("%(gone)s is now one with %(kept)s.") % words)
+        return redirect(household)
 
     def _name_twins(self, other: Household, note: str) -> HttpResponse:
         """Both stand on one list: the later row becomes a duplicate, and both records stay."""
