@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from aidcases import regions
+from aidcases import audit, regions
 from aidcases.accounts import system_user
 from aidcases.errors import Refused
 
@@ -17,8 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("file", nargs="?", type=Path, default=regions.BUNDLED)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        user = system_user()
         try:
-            result = regions.load(options["file"], by=system_user())
+            with audit.command_context("load_regions", user):
+                result = regions.load(options["file"], by=user)
         except (Refused, OSError) as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{result['rows']} regions")
