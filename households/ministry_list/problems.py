@@ -250,10 +250,6 @@ PROBLEMS: dict[str, Problem] = {
 }
 
 DAMAGED = frozenset({"nik_last_digit", "nik_beyond_numbers", "nik_scientific"})
-SKIPPING = frozenset(
-    {"total_row", "signature_row", "header_again", "column_numbers", "already_applied"}
-)
-DUPLICATING = frozenset({"nik_twice", "family_id_twice"})
 
 
 def severity(code: str, *, named: bool) -> str:

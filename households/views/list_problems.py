@@ -20,7 +20,7 @@ from aidcases.views.columns import NumberColumn
 from households.ministry_list.problems import SEVERITIES
 from households.ministry_list.understood import field_label, masked, problem_words
 from households.models import ListImport, ListProblem
-from households.views.list_tables import KINDS, regions_of
+from households.views.list_tables import KINDS, seen_among
 from households.views.lists import ListReview
 
 COLOURS = {"error": "amber", "warning": "blue", "note": "grey"}
@@ -118,7 +118,7 @@ class ProblemFilter(FilterSet):
         codes = counted.get("region", {})
         self.filters["village"].extra["choices"] = [
             (region.code, f"{region.name}, {region.parent} ({number(codes[region.code])})")
-            for region in regions_of(codes, request)
+            for region in seen_among(codes, request)
         ]
 
 

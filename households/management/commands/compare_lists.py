@@ -14,8 +14,8 @@ from aidcases.accounts import named_user
 from aidcases.errors import Refused
 from households.ministry_list.comparison_book import write_comparison
 from households.ministry_list.handlers import COMPARE_LISTS
-from households.models import ListComparison, ListImport
-from households.models.list_import import ListState
+from households.models import ListComparison
+from households.queries import applied_list
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         try:
             user = named_user(options["user"])
-            pair = {"old": applied(options["old"]).pk, "new": applied(options["new"]).pk}
+            pair = {"old": applied_list(options["old"]).pk, "new": applied_list(options["new"]).pk}
             job = jobs.run_here(COMPARE_LISTS, pair, by=user, on_progress=self.progress)
             comparison = ListComparison.objects.get(pk=(job.result or {})["comparison"])
             if options["out"]:
@@ -57,10 +57,3 @@ class Command(BaseCommand):
             return
         for name, value in result.items():
             self.stdout.write(f"{name}: {value}")
-
-
-def applied(key: int) -> ListImport:
-    found = ListImport.objects.filter(pk=key, state=ListState.APPLIED).first()
-    if found is None:
-        raise CommandError(f"There is no applied list with the number {key}.")
-    return found

@@ -16,7 +16,7 @@ from aidcases.permissions import Permission, require
 from households.ministry_list.handlers import REVERT_LIST
 from households.ministry_list.reversal import in_the_way, what_goes
 from households.models import ListImport
-from households.models.list_import import ListState
+from households.queries import applied_list
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         try:
             user = named_user(options["user"])
-            list_import = applied(options["list"])
+            list_import = applied_list(options["list"])
             require(user, Permission.IMPORT_LISTS, list_import)
             found = preview(list_import)
             if not options["preview"]:
@@ -52,15 +52,6 @@ class Command(BaseCommand):
     def progress(self, done: int, total: int, message: str) -> None:
         if message:
             self.stderr.write(f"{_(message)}: {done}/{total}")
-
-
-def applied(key: int) -> ListImport:
-    found = ListImport.objects.filter(pk=key, state=ListState.APPLIED).first()
-    if found is None:
-        raise CommandError(
-            _("There is no applied list with the number %(number)s.") % {"number": key}
-        )
-    return found
 
 
 def preview(list_import: ListImport) -> dict[str, Any]:
