@@ -110,6 +110,7 @@ class DecreePage(ListPage, OneDecree):
     table_class = RecipientTable
     filterset_class = RecipientFilter
     keyset = ("number",)
+    sorts = {"number": ("number",)}
     search_label = _("NIK or name")
 
     def queryset(self) -> QuerySet[DecreeRecipient]:

@@ -1,5 +1,6 @@
 """The problems of a list: every one of them, by kind, column and village."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -135,6 +136,7 @@ class ListProblems(ListReview):
     empty_template = "households/list_problems_empty.html"
     table_class = ProblemTable
     keyset: ClassVar[tuple[str, ...]] = ("number", "place")
+    sorts: ClassVar[Mapping[str, tuple[str, ...]]] = {"number": ("number", "place")}
     export_name = "masalah-daftar"
 
     def queryset(self) -> QuerySet[ListProblem]:  # type: ignore[override]

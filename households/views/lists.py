@@ -1,5 +1,6 @@
 """Ministry lists: what came in, and the way of a file from upload to applied."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -180,6 +181,7 @@ class ListReview(OfList, ListPage):
     template_name = "households/list_review.html"
     table_class = RowTable
     keyset: ClassVar[tuple[str, ...]] = ("number",)
+    sorts: ClassVar[Mapping[str, tuple[str, ...]]] = {"number": ("number",)}
     export_name = "baris-daftar"
 
     @property

@@ -134,6 +134,7 @@ class Decided(ListPage):
     table_class = DecidedTable
     filterset_class = DecidedFilter
     keyset = ("-decided_at", "id")
+    sorts = {"decided_at": ("decided_at", "-id")}
     export_name = "pasangan-diputuskan"
 
     def queryset(self) -> QuerySet[MatchPair]:
