@@ -88,7 +88,7 @@ class SearchSource(Protocol):
 
 
 class PhoneItemKind(Protocol):
-    """A kind of item that phones send; the sync door hands it on by its name."""
+    """A kind of item that phones send; the door that takes them in looks it up by its name."""
 
     name: str
 

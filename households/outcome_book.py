@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from aidcases.identity import mask_nik
+from aidcases.scope import ScopedPerson
 from households.determination.closing import ENDS, Counts, closing
 from households.determination.outcomes import unlinked_visits
 from households.ministry_list.comparison_book import SAFE, write_sheet
@@ -18,16 +19,19 @@ from households.models.candidate import Outcome
 from households.models.decree import DecreeState
 from households.models.list_import import RowFate
 from households.models.match_pair import PairState
+from households.outsiders import OUTSIDE_ROW, twins_for
 
 BATCH = 1_000
 
 
-def write_outcomes(list_import: ListImport, region_code: str, out: IO[bytes]) -> int:
+def write_outcomes(
+    list_import: ListImport, region_code: str, out: IO[bytes], *, reader: ScopedPerson
+) -> int:
     """Summary, places, rows and field records at or below a region; NIKs are masked.
 
-    Returns how many rows of the list it names.
+    What the reader may not see is not named. Returns how many rows of the list it names.
     """
-    sheets = Rows(list_import, region_code)
+    sheets = Rows(list_import, region_code, reader)
     heads = end_words()
     with xlsxwriter.Workbook(out, SAFE) as book:
         write_sheet(book, _("Summary"), (), summary(list_import, region_code))
@@ -74,8 +78,8 @@ def _figures(counts: Counts) -> list[int]:
 class Rows:
     """Every row of the list: who, what became of it, why, and what that rests on."""
 
-    def __init__(self, list_import: ListImport, region_code: str) -> None:
-        self._list, self._region = list_import, region_code
+    def __init__(self, list_import: ListImport, region_code: str, reader: ScopedPerson) -> None:
+        self._list, self._region, self._reader = list_import, region_code, reader
         self.written = 0
 
     def named(self) -> Iterator[list[Any]]:
@@ -116,9 +120,9 @@ class Rows:
                 "region__parent",
                 "reason",
                 "deciding_visit__worker",
-                "duplicate_of__list_row",
             )
             .prefetch_related(
+                twins_for(self._reader),
                 Prefetch("household__decree_lines", lines.select_related("decree"), "in_force"),
                 Prefetch("match_pairs", open_pairs, "open_pairs"),
             )
@@ -128,12 +132,8 @@ class Rows:
 
 def evidence(candidate: Candidate) -> str:
     """What an outcome rests on, in words: the row it repeats, the visit, the decree."""
-    if candidate.duplicate_of is not None:
-        twin = candidate.duplicate_of
-        return _("repeats row %(row)s, %(name)s") % {
-            "row": twin.list_row.number,
-            "name": twin.name,
-        }
+    if candidate.duplicate_of_id is not None:
+        return _repeats(candidate.duplicate_of)
     told = [_visit(candidate.deciding_visit)] if candidate.deciding_visit else []
     for line in candidate.household.in_force:  # type: ignore[attr-defined]
         values = {"decree": line.decree.number, "number": line.number}
@@ -141,6 +141,12 @@ def evidence(candidate: Candidate) -> str:
     if candidate.outcome == Outcome.WAITING and candidate.open_pairs:  # type: ignore[attr-defined]
         told.append(_("a pair awaits a decision"))
     return "; ".join(told)
+
+
+def _repeats(twin: Candidate | None) -> str:
+    if twin is None:
+        return _("repeats %(what)s") % {"what": OUTSIDE_ROW}
+    return _("repeats row %(row)s, %(name)s") % {"row": twin.list_row.number, "name": twin.name}
 
 
 def _visit(visit: Visit) -> str:

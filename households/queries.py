@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
+from aidcases.errors import Refused
+from aidcases.models.region import chain
 from aidcases.scope import ScopedPerson
 from households.determination.outcomes import Funnel
 from households.determination.outcomes import funnel as count_outcomes
 from households.models import Candidate, Decree, DecreeRecipient, ListImport
 from households.models.candidate import Outcome
-from households.models.decree import DecreeState
 from households.models.list_import import ListState
 
 
@@ -27,16 +29,6 @@ def recipients_of(decree: Decree) -> QuerySet[DecreeRecipient]:
         DecreeRecipient.objects.filter(decree=decree)
         .select_related("household", "region")
         .order_by("number")
-    )
-
-
-def current_decrees(region_code: str = "") -> QuerySet[Decree]:
-    """Decrees in force: issued, and not yet amended by a later version."""
-    return (
-        Decree.objects.below(region_code)
-        .filter(state=DecreeState.ISSUED)
-        .select_related("region", "list_import")
-        .order_by("-dated_on", "-pk")
     )
 
 
@@ -96,6 +88,14 @@ COUNTED = (
 )
 
 
+def applied_list(key: int) -> ListImport:
+    """The applied list of this number; raises `Refused` where there is none."""
+    found = ListImport.objects.filter(pk=key, state=ListState.APPLIED).first()
+    if found is None:
+        raise Refused(_("There is no applied list with the number %(number)s.") % {"number": key})
+    return found
+
+
 def lists_of(user: ScopedPerson) -> QuerySet[ListImport]:
     """The applied lists that speak of the person's regions: of, within or around them."""
     code = user.scope_code
@@ -104,5 +104,4 @@ def lists_of(user: ScopedPerson) -> QuerySet[ListImport]:
 
 
 def _speaks_of(region_code: str) -> Q:
-    above = [region_code[:length] for length in (2, 5, 8, 13) if length <= len(region_code)]
-    return Q(region__code__startswith=region_code) | Q(region__in=above)
+    return Q(region__code__startswith=region_code) | Q(region__in=chain(region_code))

@@ -16,6 +16,7 @@ from aidcases.templatetags.figures import in_full
 from households.models import Candidate, DecreeRecipient, Household, Visit
 from households.models.household import Sex
 from households.models.visit import VisitState
+from households.outsiders import heirs_for, twins_for
 from households.registries import StoryEvent, story_sources
 
 MOST_VISITS_COMPARED = 4
@@ -31,14 +32,15 @@ def known(households: QuerySet[Household], user: User) -> QuerySet[Household]:
         "list_import__applied_by",
         "list_row",
         "reason",
-        "duplicate_of",
         "determination__reviewed_by",
         "determination__reason",
         "determination__deliberation__recorded_by",
     )
     lines = DecreeRecipient.objects.visible_to(user).select_related("decree__issued_by")
     visits = Visit.objects.visible_to(user).select_related("worker", "region").defer("raw")
-    return households.select_related("region__parent", "merged_into").prefetch_related(
+    candidates = candidates.prefetch_related(twins_for(user))
+    return households.select_related("region__parent").prefetch_related(
+        heirs_for(user),
         Prefetch("candidates", candidates.order_by("-list_import")),
         "candidates__list_row__repairs",
         Prefetch("decree_lines", lines.order_by("-decree__dated_on")),

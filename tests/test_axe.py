@@ -9,10 +9,10 @@ from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page
 
 from aidcases.models import User
-from tests.access import Place
 from tests.axe import problems_in_every_light
 from tests.people import VILLAGE, People
-from tests.test_access_matrix import ROWS, household_of
+from tests.places import list_of_the_regency, settle
+from tests.test_access_matrix import ROWS
 
 SHARES = 4  # so that both cores have something to do
 # What only its owner sees is looked at where it has one (tests/households/test_pairing_browser.py).
@@ -39,10 +39,11 @@ def _is_whole_page(user: User, address: str, data: dict[str, Any]) -> bool:
 def test_pages_have_no_grave_problem(
     share: int, live_server: Any, people: People, page: Page, context: BrowserContext, log_in: Any
 ) -> None:
-    place = Place(village=VILLAGE, household=household_of(VILLAGE), people=people)
+    place = settle(VILLAGE, people, list_of_the_regency(people))
     problems = []
     for name in PAGES[share::SHARES]:
         row = ROWS[name]
+        row.seed(place)
         user, address = _who(people, row.roles), reverse(name, kwargs=row.kwargs(place))
         if not _is_whole_page(user, address, row.data(place)):
             continue

@@ -15,7 +15,8 @@ from aidcases.views.lists import ListPage
 from households.models import Household
 from tests.access import Place
 from tests.people import VILLAGE, People
-from tests.test_access_matrix import ROWS, household_of
+from tests.places import list_of_the_regency, settle
+from tests.test_access_matrix import ROWS
 
 
 def _list_pages() -> Iterator[str]:
@@ -45,10 +46,10 @@ NAMING = {"families"}  # lists that name the family of the place
 
 @pytest.fixture
 def place(people: People) -> Place:
-    household = household_of(VILLAGE)
-    Household.objects.filter(pk=household.pk).update(head_name=HOSTILE, address=HOSTILE)
-    household.refresh_from_db()
-    return Place(village=VILLAGE, household=household, people=people)
+    found = settle(VILLAGE, people, list_of_the_regency(people))
+    Household.objects.filter(pk=found.household.pk).update(head_name=HOSTILE, address=HOSTILE)
+    found.household.refresh_from_db()
+    return found
 
 
 def _rows(answer: Any) -> list[list[str]]:
@@ -72,6 +73,7 @@ def test_a_file_holds_what_the_list_shows(name: str, place: Place, client: Clien
         place.people.admin, backend="allauth.account.auth_backends.AuthenticationBackend"
     )
     row = ROWS[name]
+    row.seed(place)
     address = reverse(name, kwargs=row.kwargs(place))
     query = row.data(place)
     page = client.get(address, {**query, "size": "100"})

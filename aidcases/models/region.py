@@ -17,14 +17,20 @@ class RegionLevel(models.TextChoices):
     VILLAGE = "desa", _("Village")
 
 
+DISTRICT_LENGTH, VILLAGE_LENGTH = len("19.01.01"), len("19.01.01.1001")
 # The levels of a code with so many characters.
 LEVELS_BY_LENGTH = {
     2: (RegionLevel.PROVINCE,),
     5: (RegionLevel.REGENCY, RegionLevel.CITY),
-    8: (RegionLevel.DISTRICT,),
-    13: (RegionLevel.VILLAGE, RegionLevel.URBAN_VILLAGE),
+    DISTRICT_LENGTH: (RegionLevel.DISTRICT,),
+    VILLAGE_LENGTH: (RegionLevel.VILLAGE, RegionLevel.URBAN_VILLAGE),
 }
 VILLAGE_LEVELS = (RegionLevel.VILLAGE, RegionLevel.URBAN_VILLAGE)
+
+
+def chain(code: str) -> list[str]:
+    """The codes of the regions that a region lies in, from the province down to itself."""
+    return [code[:length] for length in LEVELS_BY_LENGTH if length <= len(code)]
 
 
 @tracked()

@@ -38,8 +38,8 @@ class ListPage(Page):
     """A page that lists what its queryset yields.
 
     A subclass names `table_class`, and what else it wants: `filterset_class`, `keyset` (the fixed
-    order, ending in a unique field), `sorts` (column → order, for heads that sort), `export_name`,
-    `search`, `total`.
+    order, ending in a unique field), `sorts` (column → order, for heads that sort; an index must
+    hold it), `export_name`, `search`, `total`.
     """
 
     template_name = "_components/list_page.html"
@@ -83,6 +83,7 @@ class ListPage(Page):
 
     def post(self, request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A search, or another choice of columns; both lead back to the list itself."""
+        self.queryset()  # of a record that is not the person's there is nothing to search
         if "columns_chosen" in request.POST:
             self._keep_columns(request.POST.getlist("column"))
             return redirect(f"{request.path}?{request.GET.urlencode()}")
@@ -124,8 +125,10 @@ class ListPage(Page):
     def order(self) -> tuple[str, ...]:
         """The order of this request: a column's, turned around with a minus before it."""
         wanted = self.request.GET.get("sort", "")
-        order = self.sorts.get(wanted.removeprefix("-"), self.keyset)
-        if wanted.startswith("-") and order is not self.keyset:
+        order = self.sorts.get(wanted.removeprefix("-"))
+        if order is None:
+            return self.keyset
+        if wanted.startswith("-"):
             return tuple(name[1:] if name[0] == "-" else f"-{name}" for name in order)
         return order
 

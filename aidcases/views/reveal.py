@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
-from aidcases import revealing
+from aidcases import reasons, revealing
 from aidcases.permissions import Permission, require
 from aidcases.requests import PersonRequest
 from aidcases.views.pages import Page
@@ -16,8 +16,8 @@ from aidcases.views.pages import Page
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Why do you need it?"),
-        min_length=5,
-        max_length=200,
+        min_length=reasons.SHORTEST,
+        max_length=reasons.LONGEST,
         help_text=_("Your name, the time and this reason are kept in the audit log."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )

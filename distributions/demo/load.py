@@ -1,7 +1,9 @@
 """Loading the demo: each step in its order, with what it is called while it runs."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from random import Random
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -60,7 +62,8 @@ def load(*, families: int, confirmed: int, seed: int, say: Say) -> None:
     done = BEGINNING
     for name, share, step in STEPS:
         progress.at(name, done)
-        step(told, progress.within(name, done, share))
+        with nullcontext() if step in year.BY_COMMANDS else _of_the_demo():
+            step(told, progress.within(name, done, share))
         done += share
     with transaction.atomic():
         audit.record(LOADED, by=system_user(), families=families, seed=seed)
@@ -70,16 +73,23 @@ def load(*, families: int, confirmed: int, seed: int, say: Say) -> None:
     progress.at("The demo is there", 100)
 
 
+def _of_the_demo() -> AbstractContextManager[Any]:
+    """History events say that this command wrote them; a command within has its own context."""
+    return audit.command_context("load_demo", system_user())
+
+
 def _begin(demo: Demo, seed: int, progress: "Progress") -> Year:
     """Regions, files and accounts."""
     folder = settings.VAR / "demo"
     progress.at("Files are written", 0)
     if not Region.objects.filter(pk=settings.HOME_REGION).exists():
-        regions.load(regions.BUNDLED, by=system_user())
+        with _of_the_demo():
+            regions.load(regions.BUNDLED, by=system_user())
     files = workbooks.write_all(demo, folder)
     workbooks.write_next_edition(demo, seed, folder)
     progress.at("Accounts are made", BEGINNING // 2)
-    engaged = staff.engage(demo.workers, settings.HOME_REGION)
+    with _of_the_demo():
+        engaged = staff.engage(demo.workers, settings.HOME_REGION)
     return Year(demo=demo, files=files, staff=engaged, rng=Random(seed))
 
 

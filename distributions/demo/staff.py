@@ -2,13 +2,16 @@
 
 import json
 import os
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
+from aidcases import people
+from aidcases.accounts import system_user
 from aidcases.models import User
 from aidcases.roles import Role
 
@@ -36,17 +39,19 @@ class Staff:
 
 
 def engage(workers: Mapping[str, str], region: str) -> Staff:
-    """Make the accounts, with random passwords kept in var/demo-logins.json for the owner alone."""
+    """Make the accounts, their first passwords kept in var/demo-logins.json for the owner alone."""
     office = [
-        User(username=name, role=role, first_name=first, last_name=last, region_id=region)
+        {"username": name, "role": role, "first_name": first, "last_name": last}
         for name, role, first, last in OFFICE
     ]
     village = [_worker(code, name) for code, name in workers.items()]
-    passwords = {user.username: secrets.token_urlsafe(9) for user in (*office, *village)}
-    for user in (*office, *village):
-        user.set_password(passwords[user.username])
-    made = User.objects.bulk_create([*office, *village])
-    _keep([*office, *village], passwords)
+    with transaction.atomic():
+        engaged = [
+            people.create(by=system_user(), **{"region_id": region, **fields})
+            for fields in [*office, *village]
+        ]
+    _keep(engaged)
+    made = [user for user, _password in engaged]
     admin, clerk, other_clerk, supervisor, other_supervisor, _auditor = made[: len(OFFICE)]
     return Staff(
         admin=admin,
@@ -58,16 +63,21 @@ def engage(workers: Mapping[str, str], region: str) -> Staff:
     )
 
 
-def _worker(code: str, name: str) -> User:
+def _worker(code: str, name: str) -> dict[str, Any]:
     first, _, last = name.partition(" ")
-    username = f"psm-{code.replace('.', '')}"
-    return User(username=username, role=Role.PSM, first_name=first, last_name=last, region_id=code)
+    return {
+        "username": f"psm-{code.replace('.', '')}",
+        "role": Role.PSM,
+        "first_name": first,
+        "last_name": last,
+        "region_id": code,
+    }
 
 
-def _keep(people: Sequence[User], passwords: Mapping[str, str]) -> None:
+def _keep(engaged: Sequence[tuple[User, str]]) -> None:
     rows = [
-        {"role": str(user.role), "username": user.username, "password": passwords[user.username]}
-        for user in people
+        {"role": str(user.role), "username": user.username, "password": password}
+        for user, password in engaged
     ]
     descriptor = os.open(_path(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:

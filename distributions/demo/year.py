@@ -164,6 +164,10 @@ def issue_decree(year: Year, tell: Tell) -> None:
     decree.issue(by=year.staff.supervisor, decree=year.decree)
 
 
+# Steps whose work is done under a job of its own, which tells who asked for it.
+BY_COMMANDS = (import_list, import_visits, reconcile)
+
+
 def _command(year: Year, name: str, *arguments: str, **options: Any) -> dict[str, Any]:
     """A command of this application, with what it answers as JSON."""
     if "user" in options:
@@ -200,7 +204,7 @@ def _phone_visit(year: Year, home: Household, *, verdict: str, reason: str = "")
         verdict=verdict,
         reason=reason or None,
         visited_on=DUE - timedelta(days=rng.randint(0, 3)),
-        answers={"floor": "Semen", "wall": "Kayu/Papan", "roof": "Asbes/Seng", "members": 4},
+        answers={"floor": "cement", "wall": "wood", "roof": "zinc", "members": 4},
         note="Rumah dilihat sekali lagi bersama ketua RT.",
         latitude=round(-1.9 + rng.uniform(-0.25, 0.25), 6),
         longitude=round(106.0 + rng.uniform(-0.2, 0.2), 6),

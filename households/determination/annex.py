@@ -6,15 +6,12 @@ from typing import BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from aidcases import audit, identity
+from aidcases import audit, identity, reasons
 from aidcases.errors import Refused
-from aidcases.logs import hide_numbers
 from aidcases.models import User
 from aidcases.permissions import Permission, require
 from aidcases.views.exports import write_xlsx
 from households.models import Decree
-
-SHORTEST_PURPOSE = 5
 
 
 def write(*, by: User, decree: Decree, file: BinaryIO, purpose: str = "") -> int:
@@ -23,7 +20,7 @@ def write(*, by: User, decree: Decree, file: BinaryIO, purpose: str = "") -> int
     Either way it is in the audit log. Returns the number of recipients.
     """
     require(by, Permission.EXPORT, decree)
-    if purpose and len(purpose.strip()) < SHORTEST_PURPOSE:
+    if purpose and not reasons.is_told(purpose):
         raise Refused(_("Write in a few words what the whole numbers are for."))
     if purpose:
         require(by, Permission.REVEAL_NUMBERS, decree)
@@ -34,7 +31,7 @@ def write(*, by: User, decree: Decree, file: BinaryIO, purpose: str = "") -> int
             subject=decree,
             rows=decree.recipients_count,
             whole_numbers=bool(purpose),
-            purpose=hide_numbers(" ".join(purpose.split()))[:200],
+            purpose=reasons.for_the_log(purpose),
         )
         write_xlsx(_rows(decree, whole=bool(purpose)), file)
     return decree.recipients_count

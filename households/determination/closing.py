@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from django.db.models import Count
 
 from aidcases.models import Region
+from aidcases.models.region import DISTRICT_LENGTH, VILLAGE_LENGTH
 from households.determination.outcomes import unlinked_visits
 from households.models import Candidate, ListImport
 from households.models.candidate import Outcome
@@ -20,8 +21,6 @@ ENDS = (
     Outcome.ELIGIBLE.value,
     Outcome.DECREED.value,
 )
-
-_DISTRICT = len("19.01.01")  # the shortest code that names a kecamatan
 
 
 @dataclass
@@ -72,14 +71,14 @@ def closing(list_import: ListImport, region_code: str = "") -> Closing:
     What names no more than a regency or province counts as of an unknown village.
     """
     found = _by_village(list_import, region_code)
-    nowhere = [code for code in found if len(code) < _DISTRICT]
+    nowhere = [code for code in found if len(code) < DISTRICT_LENGTH]
     unknown = _sum(found.pop(code) for code in nowhere) if nowhere else None
     regions = Region.objects.select_related("parent").in_bulk(list(found))
     places: dict[str, list[Place]] = {}
     above: dict[str, str] = {}
     for code in sorted(found):
         region = regions[code]
-        parent = region.parent if region.parent and len(code) == 13 else region
+        parent = region.parent if region.parent and len(code) == VILLAGE_LENGTH else region
         above[parent.code] = parent.name
         places.setdefault(parent.code, []).append(Place(code, region.name, found[code]))
     districts = [

@@ -73,11 +73,8 @@ def amend(
     The old version stays in force until the new one is issued.
     """
     require(by, Permission.DRAFT_DECREES, decree)
-    if decree.state != DecreeState.ISSUED:
-        raise Refused(_("Only a decree in force can be amended."))
-    if Decree.objects.filter(amends=decree).exists():
-        raise Refused(_("The next version of this decree is being drafted already."))
     with transaction.atomic():
+        _require_amendable(decree)
         kept = _still_eligible(decree).values_list("pk", flat=True)
         new = awaiting_decree(decree.list_import, decree.region_id).values_list("pk", flat=True)
         made = _write(
@@ -100,6 +97,15 @@ def amend(
             recipients=made.recipients_count,
         )
     return made
+
+
+def _require_amendable(decree: Decree) -> None:
+    """In force and without a next version, until the caller's transaction ends."""
+    held = Decree.objects.select_for_update(no_key=True).get(pk=decree.pk)
+    if held.state != DecreeState.ISSUED:
+        raise Refused(_("Only a decree in force can be amended."))
+    if Decree.objects.filter(amends=held).exists():
+        raise Refused(_("The next version of this decree is being drafted already."))
 
 
 def discard(*, by: User, decree: Decree) -> None:

@@ -10,8 +10,10 @@ from aidcases import audit
 from aidcases.errors import Refused
 from aidcases.models import Region, SourceFile, User
 from aidcases.permissions import Permission, require
+from households.holding import hold
 from households.models import Deliberation, Determination, ListImport
 from households.models.determination import DeterminationState
+from households.models.list_import import ListState
 from households.models.reason_code import Verdict
 
 
@@ -34,6 +36,8 @@ def record(
     require(by, Permission.RECORD_DELIBERATIONS, region)
     _refuse_impossible(region, held_on, minutes_number)
     with transaction.atomic():
+        hold(list_import)
+        _require_applied(list_import)
         made = _write(
             list_import=list_import,
             region=region,
@@ -66,6 +70,11 @@ def _refuse_impossible(region: Region, held_on: date, minutes_number: str) -> No
         raise Refused(_("The deliberation cannot have been held in the future. Mend its date."))
     if not minutes_number.strip():
         raise Refused(_("Fill in the number of the minutes."))
+
+
+def _require_applied(list_import: ListImport) -> None:
+    if list_import.state != ListState.APPLIED:
+        raise Refused(_("This list has not been applied: nobody has deliberated on it yet."))
 
 
 def _write(**fields: object) -> Deliberation:

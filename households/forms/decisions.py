@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from aidcases import reasons
 from aidcases.errors import Refused
 from aidcases.models import Region, User
 from households.models import Decree, Deliberation, ListImport
@@ -67,8 +68,8 @@ class PurposeForm(forms.Form):
 
     purpose = forms.CharField(
         label=_("What the whole numbers are for"),
-        min_length=5,
-        max_length=200,
+        min_length=reasons.SHORTEST,
+        max_length=reasons.LONGEST,
         help_text=_("It is written into the audit log with your name."),
     )
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.models import Region, User
-from aidcases.models.region import VILLAGE_LEVELS
+from aidcases.models.region import VILLAGE_LEVELS, chain
 from aidcases.requests import PersonRequest
 from aidcases.roles import Role
 from aidcases.views.choices import RowChoiceFilter
@@ -92,8 +92,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, region: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        above = [region.code[:length] for length in (2, 5, 8, 13)]
-        active = workers_of(user).filter(is_active=True, region__in=above)
+        active = workers_of(user).filter(is_active=True, region__in=chain(region.code))
         self.fields["worker"].queryset = active  # type: ignore[attr-defined]
         if len(active) == 1:
             self.fields["worker"].initial = active[0]

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_noop
 from aidcases import regions
 from aidcases.errors import Refused
 from aidcases.models import Region
+from aidcases.models.region import DISTRICT_LENGTH
 from households.matching import findings, linking, list_columns, model
 from households.matching.addresses import read_address
 from households.matching.levels import FIELDS
@@ -219,7 +220,7 @@ def _record(number: int, line: Line, columns: Columns, villages: dict[str, str])
         birth_date=understood_date(cell("birth_date")),
         sex=understood_sex(text_of(cell("sex"))),
         village=villages.get(code, "") or regions.name_key(text_of(cell("village"))) or code,
-        district=regions.name_key(text_of(cell("district"))) or code[:8],
+        district=regions.name_key(text_of(cell("district"))) or code[:DISTRICT_LENGTH],
         address=_address(*(text_of(cell(part)) for part in ("address", "rt", "rw"))),
     )
 

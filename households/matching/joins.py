@@ -34,6 +34,7 @@ from households.models import (
 )
 from households.models.list_pairing import PairingState
 from households.models.match_pair import DECIDED, PairState
+from households.outsiders import family_in_words
 from households.registries import StoryEvent, story_sources, undo_blockers
 
 
@@ -133,14 +134,15 @@ def story_of_merges(household: Household, user: User) -> Iterable[StoryEvent]:
     merges = HouseholdMerge.objects.visible_to(user).filter(Q(kept=household) | Q(gone=household))
     for merge in merges.select_related("kept", "gone", "merged_by", "split_by").order_by("pk"):
         other = merge.gone if merge.kept_id == household.pk else merge.kept
-        words = {"name": other.head_name}
+        name, url = family_in_words(other, user)
+        words = {"name": name}
         yield StoryEvent(
             at=merge.merged_at,
             kind="decision",
             title=_("Merged with %(name)s") % words,
             details=[(_("Note"), merge.note)] if merge.note else [],
             actor=str(merge.merged_by),
-            url=other.get_absolute_url(),
+            url=url,
         )
         if merge.split_at is not None:
             yield StoryEvent(
@@ -149,7 +151,7 @@ def story_of_merges(household: Household, user: User) -> Iterable[StoryEvent]:
                 title=_("Split from %(name)s again") % words,
                 details=[(_("Note"), merge.split_note)] if merge.split_note else [],
                 actor=str(merge.split_by),
-                url=other.get_absolute_url(),
+                url=url,
             )
 
 

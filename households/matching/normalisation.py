@@ -8,8 +8,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from rapidfuzz.distance import JaroWinkler
-
 from aidcases.identity import is_placeholder
 
 
@@ -97,14 +95,6 @@ def sound_key(name: str) -> str:
     while (heard := _sound(name_key(text))) != text:
         text = heard
     return text
-
-
-def names_agree(left: str, right: str) -> bool:
-    """Whether two names may well be one person's: equal, alike, or one within the other."""
-    a, b = sound_key(left), sound_key(right)
-    if not a or not b:
-        return False
-    return is_part_of(a, b) or JaroWinkler.similarity(a, b) >= 0.92
 
 
 def is_part_of(left: str, right: str) -> bool:

@@ -12,9 +12,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from aidcases import audit
+from aidcases import audit, reasons
 from aidcases.errors import Refused
-from aidcases.logs import hide_numbers
 from aidcases.models import User
 from aidcases.permissions import Permission, require
 from households.matching import list_columns
@@ -29,7 +28,6 @@ from households.models.list_pairing import PairDecision, Side
 
 BATCH = 1_000
 Value = str | float  # what is written of text and of numbers
-SHORTEST_PURPOSE = 5
 _MOST_TEXT = 32_767  # characters in a cell of a workbook
 _MOST_ROWS = 1_048_575  # below the head of a sheet
 
@@ -154,7 +152,7 @@ def take(
     require(by, Permission.EXPORT, pairing)
     if purpose is not None:
         require(by, Permission.REVEAL_NUMBERS, pairing)
-        if len(purpose.strip()) < SHORTEST_PURPOSE:
+        if not reasons.is_told(purpose):
             raise Refused(_("Write in a few words what the whole numbers are for."))
     taken = Taken(pairing, decision, whole=purpose is not None)
     with transaction.atomic():
@@ -165,6 +163,6 @@ def take(
             format=kind,
             rows=taken.queryset().count(),
             whole_numbers=purpose is not None,
-            purpose=hide_numbers(" ".join((purpose or "").split()))[:200],
+            purpose=reasons.for_the_log(purpose or ""),
         )
     return taken

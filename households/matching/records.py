@@ -9,6 +9,7 @@ from itertools import islice
 import pyarrow as pa
 
 from aidcases.identity import NikFacts, read_nik
+from aidcases.models.region import DISTRICT_LENGTH
 from households.matching.addresses import read_address
 from households.matching.normalisation import name_key, sound_key, sound_number
 
@@ -75,7 +76,7 @@ def _row(record: Record) -> tuple[object, ...]:
         *_name(record.name),
         *_person(record.birth_date, record.sex, nik),
         record.village or None,
-        record.district or record.village[:8] or None,
+        record.district or record.village[:DISTRICT_LENGTH] or None,
         *(part or None for part in read_address(record.address)),
     )
 

@@ -11,6 +11,7 @@ from aidcases import audit, states
 from aidcases.errors import Refused, Stale
 from aidcases.models import User
 from aidcases.permissions import Permission, require
+from aidcases.scope import ScopedPerson
 from households.holding import FamilyGone, refuse_taken_back
 from households.matching.evidence import SETTLED
 from households.matching.keeping import bring_visits_home
@@ -28,6 +29,7 @@ from households.models import (
 from households.models.household import HouseholdState
 from households.models.match_pair import PairState
 from households.models.visit import LinkMethod
+from households.outsiders import family_in_words
 from households.registries import Obstacle, merge_followers
 
 
@@ -45,7 +47,7 @@ def split(*, by: User, merge: HouseholdMerge, note: str = "") -> None:
     require(by, Permission.DECIDE_PAIRS, merge.gone)
     with transaction.atomic():
         kept, gone = _lock(merge)
-        obstacles = in_the_way(merge)
+        obstacles = in_the_way(merge, by)
         if obstacles:
             raise CannotSplit(obstacles)
         _mark_split(merge, by, note)
@@ -59,9 +61,9 @@ def split(*, by: User, merge: HouseholdMerge, note: str = "") -> None:
         audit.record("household.split", by=by, subject=kept, gone=gone.pk, **counts)
 
 
-def in_the_way(merge: HouseholdMerge) -> list[Obstacle]:
-    """What has happened since the merge and cannot be parted."""
-    return [*_merged_further(merge), *_decreed_since(merge)]
+def in_the_way(merge: HouseholdMerge, reader: ScopedPerson) -> list[Obstacle]:
+    """What has happened since the merge and cannot be parted, as far as the reader sees it."""
+    return [*_merged_further(merge, reader), *_decreed_since(merge)]
 
 
 def lost(merge: HouseholdMerge) -> list[Obstacle]:
@@ -69,11 +71,11 @@ def lost(merge: HouseholdMerge) -> list[Obstacle]:
     return [found for follower in merge_followers for found in follower.lost(merge.moved)]
 
 
-def _merged_further(merge: HouseholdMerge) -> Iterator[Obstacle]:
+def _merged_further(merge: HouseholdMerge, reader: ScopedPerson) -> Iterator[Obstacle]:
     into = merge.kept.merged_into
     if into is not None:
         sentence = _("%(name)s has itself been merged into another since. Split that one first.")
-        yield Obstacle(sentence % {"name": merge.kept}, [(str(into), into.get_absolute_url())])
+        yield Obstacle(sentence % {"name": merge.kept}, [family_in_words(into, reader)])
 
 
 def _decreed_since(merge: HouseholdMerge) -> Iterator[Obstacle]:

@@ -299,10 +299,6 @@ PROBLEMS: dict[str, Problem] = {
 DAMAGED_NIK = frozenset({"nik_last_digit", "nik_beyond_numbers", "nik_scientific"})
 DAMAGED_FAMILY_ID = frozenset({"family_id_unsound", "family_id_scientific"})
 DAMAGED = DAMAGED_NIK | DAMAGED_FAMILY_ID
-SKIPPING = frozenset(
-    {"total_row", "signature_row", "header_again", "column_numbers", "already_applied"}
-)
-DUPLICATING = frozenset({"nik_twice", "family_id_twice"})
 
 
 def severity(code: str, *, named: bool) -> str:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from aidcases.models import User
 from aidcases.permission_names import Permission
 from aidcases.permissions import may
 from households.models import Candidate, Household
+from households.outsiders import twin_in_words
 from households.registries import StoryEvent
 
 
@@ -38,8 +40,8 @@ def list_events(household: Household, user: User) -> Iterator[StoryEvent]:
         )
 
 
-def _what_became(candidate: Candidate) -> Iterator[tuple[str, str]]:
+def _what_became(candidate: Candidate) -> Iterator[tuple[str, str | Promise]]:
     if candidate.reason:
         yield _("Reason"), str(candidate.reason)
-    if candidate.duplicate_of:
-        yield _("Same family as"), candidate.duplicate_of.name
+    if candidate.duplicate_of_id:
+        yield _("Same family as"), twin_in_words(candidate)

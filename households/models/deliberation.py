@@ -8,9 +8,9 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
+from aidcases.models.region import VILLAGE_LENGTH
 from aidcases.scope import ScopedModel
 
-VILLAGE_CODE_LENGTH = 13  # 19.01.01.1001
 # The day on which it was recorded, as the office's calendar shows it.
 _LOCAL_TIME = Func(Value("Asia/Jakarta"), F("recorded_at"), function="timezone")
 DAY_RECORDED = Func(_LOCAL_TIME, function="date", output_field=models.DateField())
@@ -48,7 +48,7 @@ class Deliberation(ScopedModel):
             ),
             models.CheckConstraint(
                 name="deliberation_in_a_village",
-                condition=Exact(Length("region"), VILLAGE_CODE_LENGTH),
+                condition=Exact(Length("region"), VILLAGE_LENGTH),
             ),
             models.CheckConstraint(
                 name="deliberation_not_in_the_future",

@@ -110,6 +110,7 @@ class DecreePage(ListPage, OneDecree):
     table_class = RecipientTable
     filterset_class = RecipientFilter
     keyset = ("number",)
+    sorts = {"number": ("number",)}
     search_label = _("NIK or name")
 
     def queryset(self) -> QuerySet[DecreeRecipient]:
@@ -233,18 +234,18 @@ class DecreeAnnex(OneDecree):
     permissions = frozenset({Permission.EXPORT})
 
     def get(self, request: PersonRequest, pk: int) -> HttpResponseBase:
-        return self._file("")
+        return self._file(self.decree, "")
 
     def post(self, request: PersonRequest, pk: int) -> HttpResponseBase:
-        form = PurposeForm(request.POST)
+        decree, form = self.decree, PurposeForm(request.POST)
         if not form.is_valid():
             raise Refused(_("Write in a few words what the whole numbers are for."))
-        return self._file(form.cleaned_data["purpose"])
+        return self._file(decree, form.cleaned_data["purpose"])
 
-    def _file(self, purpose: str) -> HttpResponseBase:
+    def _file(self, decree: Decree, purpose: str) -> HttpResponseBase:
         # The response closes the file once it has been sent.
         file = TemporaryFile()  # noqa: SIM115
-        annex.write(by=self.request.user, decree=self.decree, file=file, purpose=purpose)
+        annex.write(by=self.request.user, decree=decree, file=file, purpose=purpose)
         file.seek(0)
-        name = f"{slugify(self.decree.number) or self.decree.pk}.xlsx"
+        name = f"{slugify(decree.number) or decree.pk}.xlsx"
         return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)

@@ -110,6 +110,7 @@ class FamilyList(ListPage):
     table_class = FamilyTable
     filterset_class = FamilyFilter
     keyset = ("name_key", "pk")
+    sorts = {"head_name": ("name_key", "pk"), "region": ("region_id", "name_key", "pk")}
     export_name = "families"
     search_label = _("NIK, family card, family id or name")
 
@@ -196,6 +197,7 @@ class CandidateList(ListPage):
     template_name = "households/candidates.html"
     filterset_class = CandidateFilter
     keyset = ("name_key", "pk")
+    sorts = {"name": ("name_key", "pk"), "region": ("region_id", "name_key", "pk")}
     export_name = "candidates"
     search_label = _("NIK, family id or name")
 

@@ -20,7 +20,7 @@ from aidcases.templatetags.figures import in_full, number
 from aidcases.views.pages import Page
 from households import finding
 from households.matching import comparing, merging, resolution, splitting
-from households.models import Candidate, Household, HouseholdMerge
+from households.models import Candidate, Household, HouseholdMerge, Visit
 from households.models.household import HouseholdState, Sex
 
 MOST_FOUND = 20
@@ -90,6 +90,7 @@ class MergeFamily(OfFamily):
         )
 
     def post(self, request: PersonRequest, pk: int) -> HttpResponse:
+        household = self.household
         if "other" not in request.POST:
             text = " ".join(request.POST.get("q", "").split())[:100]
             key = posted_searches.keep(request, text) if text else ""
@@ -100,12 +101,10 @@ class MergeFamily(OfFamily):
         note = request.POST.get("note", "")[:1000]
         if "twins" in request.POST:
             return self._name_twins(other, note)
-        merging.merge(by=request.user, kept=self.household, gone=other, note=note)
-        messages.success(
-            request,
-            _("%(gone)s is now one with %(kept)s.") % {"gone": other, "kept": self.household},
-        )
-        return redirect(self.household)
+        merging.merge(by=request.user, kept=household, gone=other, note=note)
+        words = {"gone": other, "kept": household}
+        messages.success(request, _("%(gone)s is now one with %(kept)s.") % words)
+        return redirect(household)
 
     def _name_twins(self, other: Household, note: str) -> HttpResponse:
         """Both stand on one list: the later row becomes a duplicate, and both records stay."""
@@ -146,16 +145,16 @@ class SplitFamily(OfFamily):
     template_name = "households/family_split.html"
 
     def get(self, request: PersonRequest, pk: int) -> HttpResponse:
-        merges = HouseholdMerge.objects.visible_to(request.user).filter(kept=self.household)
-        standing = merges.filter(split_at__isnull=True).select_related("gone__region", "merged_by")
+        # Taking one back needs both: a family of elsewhere is split off by whoever sees it.
+        standing = HouseholdMerge.objects.filter(
+            kept=self.household, gone__in=self.families, split_at__isnull=True
+        ).select_related("gone__region", "kept__merged_into", "merged_by")
         return self.render(
             {
                 "household": self.household,
-                "merges": [_of_merge(merge) for merge in standing.order_by("-merged_at")],
+                "merges": [self._told(merge) for merge in standing.order_by("-merged_at")],
                 "rows": self._rows(),
-                "visits": self.household.visits.select_related("region", "reason", "worker")
-                .order_by("-visited_on", "-recorded_at")
-                .all(),
+                "visits": self._visits().order_by("-visited_on", "-recorded_at"),
             }
         )
 
@@ -166,16 +165,36 @@ class SplitFamily(OfFamily):
         new = splitting.separate(
             by=request.user,
             household=self.household,
-            rows=[row for row in self.household.candidates.all() if str(row.pk) in rows],
-            visits=[one for one in self.household.visits.all() if str(one.pk) in visits],
+            rows=[row for row in self._rows() if str(row.pk) in rows],
+            visits=[one for one in self._visits() if str(one.pk) in visits],
             note=request.POST.get("note", "")[:1000],
         )
         messages.success(request, _("What you chose has been set apart."))
         return redirect(new or self.household)
 
     def _rows(self) -> QuerySet[Candidate]:
-        rows = self.household.candidates.select_related("list_row", "list_import__source_file")
+        seen = Candidate.objects.visible_to(self.request.user).filter(household=self.household)
+        rows = seen.select_related("list_row", "list_import__source_file")
         return rows.order_by("-list_import")
+
+    def _visits(self) -> QuerySet[Visit]:
+        seen = Visit.objects.visible_to(self.request.user).filter(household=self.household)
+        return seen.select_related("region", "reason", "worker")
+
+    def _told(self, merge: HouseholdMerge) -> dict[str, Any]:
+        """What goes back, what stands in the way, and what does not come back."""
+        kinds = {**merging.WORDS, "entitlements": gettext_lazy("entitlements")}
+        goes = [
+            f"{number(len(ids))} {kinds[kind]}"
+            for kind, ids in merge.moved.items()
+            if ids and kind in kinds
+        ]
+        return {
+            "merge": merge,
+            "goes": ", ".join(goes),
+            "obstacles": splitting.in_the_way(merge, self.request.user),
+            "lost": splitting.lost(merge),
+        }
 
 
 class SplitMerge(Page):
@@ -229,18 +248,3 @@ def _text(household: Household, name: str) -> str:
     if name == "birth_date":
         return in_full(value)
     return str(Sex(value).label) if name == "sex" else str(value)
-
-
-def _of_merge(merge: HouseholdMerge) -> dict[str, Any]:
-    kinds = {**merging.WORDS, "entitlements": gettext_lazy("entitlements")}
-    goes = [
-        f"{number(len(ids))} {kinds[kind]}"
-        for kind, ids in merge.moved.items()
-        if ids and kind in kinds
-    ]
-    return {
-        "merge": merge,
-        "goes": ", ".join(goes),
-        "obstacles": splitting.in_the_way(merge),
-        "lost": splitting.lost(merge),
-    }

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from aidcases.errors import NotAllowed, Refused
 from aidcases.permissions import Permission
+from aidcases.registries import PhoneItemKind, phone_items
 from aidcases.requests import PersonRequest
 from aidcases.views.pages import Page
 from households.models import Visit
-from households.visits.phone import VisitItems
 from households.visits.photos import attach
 
 MOST_BYTES = 200_000
+VISIT = "visit"
 STATUS = {"accepted": 201, "duplicate": 200, "conflict": 409, "rejected": 400}
 
 
@@ -46,7 +47,7 @@ class FieldVisits(_Receiving):
             payload = None
         if not isinstance(payload, dict):
             return _answer("rejected", _("This is no visit. Open the page anew."), status=400)
-        answer = VisitItems().receive(by=request.user, payload=payload)
+        answer = kind_of(VISIT).receive(by=request.user, payload=payload)
         status = 403 if answer.get("why") == "forbidden" else STATUS[answer["answer"]]
         return JsonResponse(answer, status=status)
 
@@ -68,6 +69,11 @@ class FieldPhotos(_Receiving):
         except NotAllowed as refusal:
             return _answer("rejected", str(refusal), status=403)
         return JsonResponse({"answer": "accepted", "sha256": photo.sha256}, status=201)
+
+
+def kind_of(name: str) -> PhoneItemKind:
+    """The kind of item that has joined under this name."""
+    return next(kind for kind in phone_items if kind.name == name)
 
 
 def _no_number(word: str) -> None:

@@ -1,5 +1,6 @@
 """The problems of a list: every one of them, by kind, column and village."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -22,7 +23,7 @@ from households.ministry_list.problems import SEVERITIES
 from households.ministry_list.understood import field_label, masked, problem_words
 from households.models import ListImport, ListProblem
 from households.views.list_search import rows_with
-from households.views.list_tables import KINDS, regions_of
+from households.views.list_tables import KINDS, seen_among
 from households.views.lists import ListReview
 
 COLOURS = {"error": "amber", "warning": "blue", "note": "grey"}
@@ -129,7 +130,7 @@ class ProblemFilter(FilterSet):
         codes = counted.get("region", {})
         self.filters["village"].extra["choices"] = [
             (region.code, f"{region.name}, {region.parent} ({number(codes[region.code])})")
-            for region in regions_of(codes, request)
+            for region in seen_among(codes, request)
         ]
 
 
@@ -146,6 +147,7 @@ class ListProblems(ListReview):
     empty_template = "households/list_problems_empty.html"
     table_class = ProblemTable
     keyset: ClassVar[tuple[str, ...]] = ("number", "place")
+    sorts: ClassVar[Mapping[str, tuple[str, ...]]] = {"number": ("number", "place")}
     export_name = "masalah-daftar"
 
     def queryset(self) -> QuerySet[ListProblem]:  # type: ignore[override]

@@ -13,6 +13,7 @@ from django_filters import ChoiceFilter, FilterSet
 
 from aidcases.addresses import address
 from aidcases.models import Region
+from aidcases.models.region import DISTRICT_LENGTH
 from aidcases.requests import PersonRequest
 from aidcases.views.columns import ChipColumn, DateColumn, MaskedNumberColumn, NumberColumn
 from households.ministry_list.problems import SEVERITIES
@@ -157,7 +158,6 @@ MARKS = [
 
 
 NOWHERE = "-"  # no village nor kecamatan is known
-DISTRICT_CODE = len("19.01.01")
 
 
 class RowFilter(FilterSet):
@@ -178,8 +178,8 @@ class RowFilter(FilterSet):
     def by_place(self, queryset: Any, name: str, value: str) -> Any:
         if value == NOWHERE:
             placed = queryset.annotate(known=Length(Coalesce("region_id", Value(""))))
-            return placed.filter(known__lt=DISTRICT_CODE)
-        if len(value) > DISTRICT_CODE:
+            return placed.filter(known__lt=DISTRICT_LENGTH)
+        if len(value) > DISTRICT_LENGTH:
             return queryset.filter(region_id=value)
         return queryset.below(value)
 
@@ -194,11 +194,11 @@ class RowFilter(FilterSet):
 
 def place_choices(list_import: ListImport, request: PersonRequest) -> list[tuple[str, str]]:
     """The kecamatan that the list names, its villages by name, and what names neither."""
-    villages = regions_of(list_import.counts.get("regions", {}), request)
-    places = [(one.code, one) for one in villages if len(one.code) >= DISTRICT_CODE]
+    villages = seen_among(list_import.counts.get("regions", {}), request)
+    places = [(one.code, one) for one in villages if len(one.code) >= DISTRICT_LENGTH]
     above = {one.parent.code: one.parent for _code, one in places if one.parent}
     districts = sorted(
-        (code, one.name) for code, one in above.items() if len(code) == DISTRICT_CODE
+        (code, one.name) for code, one in above.items() if len(code) == DISTRICT_LENGTH
     )
     return [
         *districts,
@@ -207,7 +207,7 @@ def place_choices(list_import: ListImport, request: PersonRequest) -> list[tuple
     ]
 
 
-def regions_of(codes: Iterable[str], request: PersonRequest) -> QuerySet[Region]:
+def seen_among(codes: Iterable[str], request: PersonRequest) -> QuerySet[Region]:
     """Those of these regions that the person may see, by name."""
     own = [code for code in codes if code.startswith(request.user.scope_code)]
     return Region.objects.filter(code__in=own).select_related("parent").order_by("name")

@@ -110,6 +110,7 @@ class ListReview(OfList, ListPage):
     template_name = "households/list_review.html"
     table_class = RowTable
     keyset: ClassVar[tuple[str, ...]] = ("number",)
+    sorts: ClassVar[Mapping[str, tuple[str, ...]]] = {"number": ("number",)}
     export_name = "baris-daftar"
     search_label = gettext_lazy("NIK, family id, name or row number")
 

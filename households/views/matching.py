@@ -28,6 +28,7 @@ from households.models import Candidate, ListImport, MatchPair, Visit
 from households.models.list_import import ListState
 from households.models.match_pair import DECIDED
 from households.models.visit import VisitState
+from households.outsiders import twins_for
 from households.views.matching_tables import (
     DecidedFilter,
     DecidedTable,
@@ -119,7 +120,8 @@ class Duplicates(ListPage):
         return (
             Candidate.objects.visible_to(self.request.user)
             .filter(duplicate_of__isnull=False)
-            .select_related("region", "list_row", "duplicate_of__list_row", "duplicate_of__region")
+            .select_related("region", "list_row")
+            .prefetch_related(twins_for(self.request.user))
         )
 
 
@@ -132,6 +134,7 @@ class Decided(ListPage):
     table_class = DecidedTable
     filterset_class = DecidedFilter
     keyset = ("-decided_at", "id")
+    sorts = {"decided_at": ("decided_at", "-id")}
     export_name = "pasangan-diputuskan"
 
     def queryset(self) -> QuerySet[MatchPair]:

@@ -10,6 +10,7 @@ from aidcases.requests import PersonRequest
 from aidcases.views.columns import ChipColumn, DateColumn, NumberColumn
 from households.models import Candidate, MatchPair, Visit
 from households.models.match_pair import DECIDED, PairState
+from households.outsiders import twin_in_words
 from households.views.places import RegionFilter
 
 
@@ -17,9 +18,15 @@ class DuplicateTable(tables.Table):
     name = tables.Column(_("Head of family"))
     row = NumberColumn(verbose_name=_("Row"), accessor="list_row__number")
     region = tables.Column(_("Village"))
-    first = tables.Column(_("Repeats"), accessor="duplicate_of__name")
+    first = tables.Column(_("Repeats"), accessor="pk")
     first_row = NumberColumn(verbose_name=_("in row"), accessor="duplicate_of__list_row__number")
     first_region = tables.Column(_("Village there"), accessor="duplicate_of__region")
+
+    def render_first(self, record: Candidate) -> str:
+        return str(twin_in_words(record))
+
+    def value_first(self, record: Candidate) -> str:
+        return self.render_first(record)
 
     @staticmethod
     def row_url(record: Candidate) -> str:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidcases.models import User
+from aidcases.models.region import DISTRICT_LENGTH
 from aidcases.permissions import Permission, may
 from households.determination.closing import ENDS, Closing, Counts, Place, closing
 from households.models import ListImport
 from households.models.list_import import RowFate
 from households.views.funnel import CandidateLinks
-from households.views.list_tables import DISTRICT_CODE, NOWHERE
+from households.views.list_tables import NOWHERE
 
 HEADS: dict[str, str | Promise] = {
     "quarantined": gettext_lazy("Needs repair"),
@@ -68,7 +69,7 @@ class Links:
     def _to_repair(self, region: str) -> str:
         """The list's own page, which narrows its rows to a village or kecamatan."""
         url = reverse("list_import", args=[self._list.pk])
-        village = region if region == NOWHERE or len(region) >= DISTRICT_CODE else ""
+        village = region if region == NOWHERE or len(region) >= DISTRICT_LENGTH else ""
         return _with(url, fate=RowFate.QUARANTINED, village=village)
 
 

@@ -93,7 +93,7 @@ class OutcomesBook(ListOfPerson):
     def get(self, request: PersonRequest, pk: int) -> FileResponse:
         # The response closes the file once it has been sent.
         file = TemporaryFile()  # noqa: SIM115
-        rows = write_outcomes(self.list_import, self.region_code, file)
+        rows = write_outcomes(self.list_import, self.region_code, file, reader=request.user)
         audit.record(
             "list.exported",
             by=request.user,

@@ -20,7 +20,7 @@ LOOK = frozenset({Permission.VIEW_HOUSEHOLDS})
 
 
 def list_in_work(request: PersonRequest, region_code: str) -> ListImport | None:
-    """The list that the panels of one home page speak of, asked for once."""
+    """The list that the panels of one home page speak of; the first of them asks for it."""
     if not hasattr(request, "list_in_work"):
         request.list_in_work = queries.latest_applied_list(region_code)  # type: ignore[attr-defined]
     return request.list_in_work  # type: ignore[attr-defined]
@@ -35,7 +35,7 @@ class FunnelPanel:
     permissions = LOOK
 
     def context(self, request: PersonRequest, region_code: str) -> dict[str, Any]:
-        latest = queries.latest_applied_list(region_code)
+        latest = list_in_work(request, region_code)
         return (
             funnel.context(latest, region_code, request.user) if latest else {"list_import": None}
         )

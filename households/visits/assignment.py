@@ -173,16 +173,6 @@ def withdraw(*, by: User, list_import: ListImport, region: Region) -> int:
     return withdrawn
 
 
-def workers_for(by: User, region: Region | None = None) -> list[User]:
-    """Active social workers in the person's regions, those of the village alone if one is given."""
-    people = User.objects.filter(role=Role.PSM, is_active=True).order_by("first_name", "username")
-    return [
-        worker
-        for worker in people.filter(region__code__startswith=by.scope_code)
-        if region is None or covers(worker, region.code)
-    ]
-
-
 def loads(list_import: ListImport, by: User) -> list[VillageLoad]:
     """Every village of the list in the person's regions, with its counts; four queries."""
     counts = _candidate_counts(list_import, by)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from aidcases.errors import Refused
 from households.models import ReasonCode
 from households.models.reason_code import Verdict
+from households.visits.questions import require_answers
 
 NOTE_MAX = 4000
 ANSWERS_MAX_BYTES = 20_000
@@ -66,6 +67,7 @@ def checked(
     if verdict not in Verdict.values:
         raise Refused(_("verdict: “%(value)s” is none of the verdicts.") % {"value": verdict})
     _require_short(answers or {}, note)
+    require_answers(answers or {})
     place = _position(latitude, longitude)
     return Findings(
         verdict=verdict,

@@ -5,11 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz import process
 
 from aidcases.models import User
+from aidcases.models.region import VILLAGE_LENGTH
 from households.ministry_list.places import load_villages
 from households.models import ReasonCode
 from households.visits.result_columns import label_key
-
-VILLAGE_CODE_LENGTH = len("19.01.01.1001")
 
 
 class Problem(TextChoices):
@@ -52,7 +51,7 @@ class VillageOfRow:
 
     def __init__(self, by: User) -> None:
         self._villages = load_villages(by.scope_code)
-        self._own = by.scope_code if len(by.scope_code) == VILLAGE_CODE_LENGTH else ""
+        self._own = by.scope_code if len(by.scope_code) == VILLAGE_LENGTH else ""
 
     def find(self, code: str, district: str, village: str) -> tuple[str, Problem | None, str]:
         """(code, problem, hint); the hint names villages of nearly this name."""

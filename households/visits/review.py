@@ -26,9 +26,9 @@ from households.visits.quality import Flag
 def accept(*, by: User, visits: Iterable[Visit | UUID], despite_contradiction: bool = False) -> int:
     """Accept recorded visits, all or none, and let the outcomes of their families follow.
 
-    Raises `Refused` with every offender: outside the person's regions, reviewed already, or
-    contradicted by another worker's visit unless `despite_contradiction` says both were looked at.
-    Returns how many were accepted.
+    Raises `Refused` with every offender: reviewed already, or contradicted by another worker's
+    visit unless `despite_contradiction` says both were looked at. Those outside the person's
+    regions are counted, not named. Returns how many were accepted.
     """
     require(by, Permission.ACCEPT_VISITS)
     wanted = {visit.pk if isinstance(visit, Visit) else visit for visit in visits}
@@ -71,24 +71,24 @@ def return_to_worker(*, by: User, visit: Visit, note: str) -> Visit:
 
 
 def _require_all(by: User, held: list[Visit], wanted: int, despite_contradiction: bool) -> None:
+    seen = [visit for visit in held if covers(by, visit.region_id)]
     offenders = [
-        f"{visit.name}: {why}"
-        for visit in held
-        if (why := _why_not(by, visit, despite_contradiction))
+        f"{visit.name}: {why}" for visit in seen if (why := _why_not(visit, despite_contradiction))
     ]
-    if len(held) != wanted:
+    elsewhere, gone = len(held) - len(seen), wanted - len(held)
+    count = len(offenders) + elsewhere + gone
+    if elsewhere:
+        offenders.append(_("%(count)s outside your region") % {"count": elsewhere})
+    if gone:
         offenders.append(str(_("Some of these visits are not there any more.")))
     if offenders:
         raise Refused(
-            _("Nothing was accepted. %(count)s of the visits stand in the way.")
-            % {"count": len(offenders)},
+            _("Nothing was accepted. %(count)s of the visits stand in the way.") % {"count": count},
             offenders,
         )
 
 
-def _why_not(by: User, visit: Visit, despite_contradiction: bool) -> Any:
-    if not covers(by, visit.region_id):
-        return _("lies outside your region")
+def _why_not(visit: Visit, despite_contradiction: bool) -> Any:
     if visit.state != VisitState.RECORDED:
         return _("has been reviewed already")
     if Flag.CONTRADICTION in visit.flags and not despite_contradiction:

@@ -10,7 +10,7 @@ from typing import Any
 
 from aidcases.permission_names import Permission
 from aidcases.roles import GRANTS, Role
-from households.models import Household
+from households.models import Household, ListImport
 from tests.people import People
 
 EVERYONE = frozenset(Role.values)
@@ -24,11 +24,17 @@ def who_may(permission: Permission) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Place:
-    """What a row's `kwargs` and `data` are made from: a village with one family in it."""
+    """What a row's records are made from: a village with one family, on the regency's list."""
 
     village: str
     household: Household
     people: People
+    listed: ListImport
+
+    @property
+    def mark(self) -> str:
+        """A name that nothing else bears: whatever a seed makes is to be known by it."""
+        return self.household.head_name
 
 
 def _nothing(place: Place) -> dict[str, Any]:
@@ -40,7 +46,10 @@ class Access:
     """Who gets in. With `kwargs` the URL names a record, made in the place it is given.
 
     `scoped` says that a record of another village is a 403 or 404 for a person of one village.
-    `public` pages need no log-in.
+    `public` pages need no log-in. A page of no record lists what `seed` makes in a place, and so
+    does one of a record that villages share, which `shared` names; `shows` says that who sees the
+    place finds its mark there. `posts` are the roles that may post where fewer may than look, and
+    `posted` is what they post, where the row's own method is another.
     """
 
     roles: frozenset[str] = field(default=EVERYONE)
@@ -49,7 +58,23 @@ class Access:
     method: str = "get"
     scoped: bool = True
     public: bool = False
+    seed: Callable[[Place], Any] = _nothing
+    shared: Callable[[Place], dict[str, Any]] | None = None
+    shows: bool = True
+    posts: frozenset[str] | None = None
+    posted: Callable[[Place], dict[str, Any]] = _nothing
 
     @property
     def names_a_record(self) -> bool:
         return self.kwargs is not _nothing
+
+    @property
+    def lists(self) -> bool:
+        """Whether it shows what lies in many places."""
+        return self.shared is not None or not (self.names_a_record and self.scoped)
+
+    def may(self, method: str) -> frozenset[str]:
+        return self.posts if method == "post" and self.posts is not None else self.roles
+
+    def sends(self, method: str, place: Place) -> dict[str, Any]:
+        return (self.data if method == self.method else self.posted)(place)

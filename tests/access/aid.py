@@ -21,10 +21,8 @@ from distributions.models import (
     Programme,
     Round,
 )
-from households.models import Decree, DecreeRecipient, Determination, Visit
-from households.models.visit import LinkMethod, VisitOrigin, VisitState
+from households.models import Decree, DecreeRecipient
 from tests.access import Access, Place, who_may
-from tests.factories import CandidateFactory
 
 LOOK = who_may(Permission.VIEW_AID)
 PLAN = who_may(Permission.PLAN_AID)
@@ -36,7 +34,7 @@ GIVE = who_may(Permission.MANAGE_DONORS)
 
 def programme(place: Place, kind: str = "goods", **more: Any) -> Programme:
     made = Programme.objects.create(
-        name=f"Programme {Programme.objects.count()}",
+        name=f"{place.mark} {Programme.objects.count()}",
         kind=kind,
         funder="regency",
         ceiling=10_000_000,
@@ -58,11 +56,10 @@ def programme(place: Place, kind: str = "goods", **more: Any) -> Programme:
 
 
 def batch(place: Place, kind: str = "goods", **more: Any) -> EntitlementBatch:
-    candidate = CandidateFactory(household=place.household)
     decree = Decree.objects.create(
-        list_import=candidate.list_import,
+        list_import=place.listed,
         region_id=place.village,
-        number=f"188/{candidate.pk}",
+        number=f"188/{Decree.objects.count()}/{place.village}",
         title="Recipients",
         dated_on=date(2023, 5, 1),
         signed_by="The regent",
@@ -82,28 +79,10 @@ def batch(place: Place, kind: str = "goods", **more: Any) -> EntitlementBatch:
 
 def entitlement(place: Place, kind: str = "goods") -> Entitlement:
     held = batch(place, kind)
-    visit = Visit.objects.create(
-        household=place.household,
-        link_method=LinkMethod.GIVEN,
-        region_id=place.village,
-        origin=VisitOrigin.OFFICE,
-        state=VisitState.RECORDED,
-        verdict="eligible",
-        name=place.household.head_name,
-        name_key=place.household.name_key,
-        recorded_by=place.people.admin,
-    )
-    determination = Determination.objects.create(
-        candidate=held.decree.list_import.candidates.get(),
-        household=place.household,
-        visit=visit,
-        region_id=place.village,
-        verdict="eligible",
-    )
     recipient = DecreeRecipient.objects.create(
         decree=held.decree,
         number=1,
-        determination=determination,
+        determination=place.household.determinations.get(),
         household=place.household,
         region_id=place.village,
         name=place.household.head_name,
@@ -197,7 +176,9 @@ def result(place: Place) -> PayoutResult:
 
 def donor(place: Place) -> Donor:
     return Donor.objects.create(
-        name=f"Donor {Donor.objects.count()}", region_id=place.village, made_by=place.people.admin
+        name=f"{place.mark} {Donor.objects.count()}",
+        region_id=place.village,
+        made_by=place.people.admin,
     )
 
 
@@ -231,7 +212,7 @@ def _act(roles: frozenset[str], make: Any) -> Access:
 
 
 ROWS = {
-    "programmes": Access(roles=LOOK),
+    "programmes": Access(roles=LOOK, seed=programme),
     "programme_create": Access(roles=PLAN),
     "programme": _look(programme),
     "programme_plan": Access(roles=PLAN, kwargs=_pk(programme)),
@@ -241,16 +222,16 @@ ROWS = {
     "aid_batch_approve": _act(APPROVE, batch),
     "aid_batch_release": _act(PLAN, batch),
     "aid_batch_cancel": _act(PLAN, batch),
-    "entitlements": Access(roles=LOOK),
+    "entitlements": Access(roles=LOOK, seed=entitlement),
     "entitlement": _look(entitlement),
     "entitlement_end": _act(APPROVE, entitlement),
-    "handover": Access(roles=SERVE),
+    "handover": Access(roles=SERVE, seed=entitlement),
     "handover_village": Access(roles=SERVE, kwargs=_village),
     "handover_many": Access(roles=SERVE, kwargs=_village, method="post"),
     "handover_sheet": Access(roles=LOOK, kwargs=_village),
     "hand_over": _act(SERVE, entitlement),
     "handover_reverse": _act(APPROVE, handover),
-    "payouts": Access(roles=LOOK),
+    "payouts": Access(roles=LOOK, seed=payout),
     "payout_draft": Access(roles=PAY, kwargs=_pk(lambda place: programme(place, "cash"))),
     "payout": _look(payout),
     "payout_lines": _look(payout),
@@ -263,7 +244,7 @@ ROWS = {
     "payout_upload": _act(PAY, payout),
     "payout_result": _look(result),
     "payment_reverse": _act(APPROVE, payment),
-    "donors": Access(roles=LOOK),
+    "donors": Access(roles=LOOK, seed=donor),
     "donor_create": Access(roles=GIVE),
     "donor": _look(donor),
     "pledge": _look(pledge),

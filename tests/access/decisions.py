@@ -29,12 +29,21 @@ def _village(place: Place) -> dict[str, object]:
     return {**_list(place), "code": place.village}
 
 
+def _shared(place: Place) -> dict[str, object]:
+    """The regency's list, on which both villages have a family."""
+    return {"pk": place.listed.pk}
+
+
+def _shared_village(place: Place) -> dict[str, object]:
+    return {**_shared(place), "code": place.village}
+
+
 def _decree(place: Place) -> dict[str, object]:
     drafter = place.people.admin
     made = Decree.objects.create(
         list_import=_list_of(place),
         region_id=place.village,
-        number=f"188.45/{Decree.objects.count()}/2023",
+        number=f"188.45/{Decree.objects.count()}/{place.mark}",
         title="Penerima bantuan",
         dated_on=date(2023, 6, 1),
         signed_by="Bupati Bangka",
@@ -46,12 +55,14 @@ def _decree(place: Place) -> dict[str, object]:
 ROWS = {
     "families": Access(roles=who_may(Permission.VIEW_HOUSEHOLDS)),
     "family": Access(roles=who_may(Permission.VIEW_HOUSEHOLDS), kwargs=_family),
-    "candidates": Access(roles=who_may(Permission.VIEW_HOUSEHOLDS), kwargs=_list),
-    "outcomes_book": Access(roles=who_may(Permission.EXPORT), kwargs=_list),
-    "outcomes": Access(roles=who_may(Permission.VIEW_HOUSEHOLDS), kwargs=_list),
+    "candidates": Access(roles=who_may(Permission.VIEW_HOUSEHOLDS), kwargs=_list, shared=_shared),
+    "outcomes_book": Access(roles=who_may(Permission.EXPORT), kwargs=_list, shared=_shared),
+    "outcomes": Access(roles=who_may(Permission.VIEW_HOUSEHOLDS), kwargs=_list, shared=_shared),
     "decisions": Access(roles=SEES_DECISIONS),
-    "determinations": Access(roles=SEES_DECISIONS, kwargs=_list),
-    "decision_village": Access(roles=SEES_DECISIONS, kwargs=_village),
+    "determinations": Access(roles=SEES_DECISIONS, kwargs=_list, shared=_shared),
+    "decision_village": Access(
+        roles=SEES_DECISIONS, kwargs=_village, shared=_shared_village, shows=False
+    ),
     "determinations_review": Access(
         roles=who_may(Permission.REVIEW_DETERMINATIONS), kwargs=_village, method="post"
     ),
@@ -59,7 +70,7 @@ ROWS = {
         roles=who_may(Permission.REVIEW_DETERMINATIONS), kwargs=_village, method="post"
     ),
     "deliberation_record": Access(roles=who_may(Permission.RECORD_DELIBERATIONS), kwargs=_village),
-    "decrees": Access(roles=SEES_DECISIONS | who_may(Permission.VIEW_AID)),
+    "decrees": Access(roles=SEES_DECISIONS | who_may(Permission.VIEW_AID), seed=_decree),
     "decree_draft": Access(roles=who_may(Permission.DRAFT_DECREES)),
     "decree": Access(roles=SEES_DECISIONS | who_may(Permission.VIEW_AID), kwargs=_decree),
     "decree_amend": Access(roles=who_may(Permission.DRAFT_DECREES), kwargs=_decree),

@@ -1,14 +1,11 @@
 """Pages of the ministry lists."""
 
-from uuid import uuid4
-
 from aidcases.permission_names import Permission
-from aidcases.roles import GRANTS
 from households.matching.apart import keep_apart
 from households.ministry_list.comparison import compare
 from households.models import MappingProfile
 from households.models.list_import import ListState
-from tests.access import Access, Place
+from tests.access import Access, Place, who_may
 from tests.factories import (
     CandidateFactory,
     HouseholdFactory,
@@ -18,14 +15,10 @@ from tests.factories import (
 )
 
 
-def who_may(permission: Permission) -> frozenset[str]:
-    """The roles that are granted it."""
-    return frozenset(role for role, granted in GRANTS.items() if permission in granted)
-
-
 def _list(place: Place) -> dict[str, object]:
     region = RegionFactory(code=place.village)
-    return {"pk": ListImportFactory(region=region).pk}
+    named = f"{place.mark}.xlsx"
+    return {"pk": ListImportFactory(region=region, source_file__original_name=named).pk}
 
 
 def _failed(place: Place) -> dict[str, object]:
@@ -66,7 +59,10 @@ def _headed(place: Place) -> dict[str, object]:
 def _pair(place: Place) -> dict[str, object]:
     """Two applied lists of the place, compared."""
     region = RegionFactory(code=place.village)
-    old, new = ListImportFactory(region=region), ListImportFactory(region=region)
+    old, new = (
+        ListImportFactory(region=region, source_file__original_name=f"{place.mark}.xlsx")
+        for _ in range(2)
+    )
     compare(by=place.people.admin, old=old, new=new)
     return {"old": old.pk, "new": new.pk}
 
@@ -80,7 +76,7 @@ def _row(place: Place) -> dict[str, object]:
 def _profile(place: Place) -> dict[str, object]:
     made = MappingProfile.objects.create(
         region=RegionFactory(code=place.village),
-        name=uuid4().hex,
+        name=f"{place.mark} {MappingProfile.objects.count()}",
         shape="x",
         layout="minimal",
         columns={"nik": "nik", "nama": "name", "desa": "village", "catatan": ""},
@@ -121,11 +117,11 @@ def _apart(place: Place) -> dict[str, object]:
 DECIDING = who_may(Permission.DECIDE_PAIRS)
 LOOK, IMPORT = who_may(Permission.VIEW_LISTS), who_may(Permission.IMPORT_LISTS)
 ROWS = {
-    "lists": Access(LOOK),
-    "list_upload": Access(IMPORT),
+    "lists": Access(LOOK, seed=_list),
+    "list_upload": Access(IMPORT, shows=False),
     "list_import": Access(LOOK, kwargs=_list),
     "list_row": Access(LOOK, kwargs=_row),
-    "list_comparisons": Access(LOOK),
+    "list_comparisons": Access(LOOK, seed=_pair),
     "list_comparison": Access(LOOK, kwargs=_pair),
     "list_comparison_book": Access(LOOK & who_may(Permission.EXPORT), kwargs=_pair),
     "list_comparison_print": Access(LOOK, kwargs=_pair),
@@ -133,7 +129,7 @@ ROWS = {
     "list_complete": Access(IMPORT, kwargs=_list),
     "list_problems": Access(IMPORT, kwargs=_list),
     "list_columns": Access(IMPORT, kwargs=_headed),
-    "list_profiles": Access(IMPORT),
+    "list_profiles": Access(IMPORT, seed=_profile),
     "list_profile": Access(IMPORT, kwargs=_profile),
     "list_profile_delete": Access(IMPORT, kwargs=_profile, method="post"),
     "list_revert": Access(IMPORT, kwargs=_list),

@@ -6,11 +6,9 @@ from typing import Any
 from aidcases.models import SourceFile
 from aidcases.models.source_file import FileKind
 from aidcases.permission_names import Permission
-from households.models import Candidate, FieldResultImport, ListImport, ListRow, Visit
-from households.models.list_import import ListState
+from households.models import FieldResultImport, Visit
 from households.models.visit import LinkMethod, VisitOrigin
-from tests.access import Access, Place
-from tests.access.ground import who_may
+from tests.access import Access, Place, who_may
 
 
 def _visit(place: Place, **fields: Any) -> Visit:
@@ -31,13 +29,7 @@ def _visit_key(place: Place) -> dict[str, Any]:
     return {"pk": _visit(place).pk}
 
 
-def _seen_visit(place: Place) -> dict[str, Any]:
-    _visit(place)
-    return {}
-
-
 def _village(place: Place) -> dict[str, Any]:
-    _applied_list(place)
     return {"code": place.village}
 
 
@@ -58,34 +50,6 @@ def _file(place: Place, kind: str, name: str = "p3ke.xlsx") -> SourceFile:
     )
 
 
-def _applied_list(place: Place) -> None:
-    applied = ListImport.objects.create(
-        source_file=_file(place, FileKind.MINISTRY_LIST),
-        region_id="19.01",
-        state=ListState.APPLIED,
-        uploaded_by=place.people.admin,
-        applied_by=place.people.admin,
-        applied_at="2023-04-12T00:00:00Z",
-    )
-    row = ListRow.objects.create(
-        list_import=applied,
-        number=2,
-        fate="accepted",
-        raw=[],
-        name=place.household.head_name,
-        region_id=place.village,
-    )
-    Candidate.objects.create(
-        list_import=applied,
-        list_row=row,
-        household=place.household,
-        created_household=True,
-        region_id=place.village,
-        name=place.household.head_name,
-        name_key=place.household.name_key,
-    )
-
-
 def _results(place: Place) -> dict[str, Any]:
     received = FieldResultImport.objects.create(
         source_file=_file(place, FileKind.FIELD_RESULTS, f"{place.household.head_name}.xlsx"),
@@ -102,23 +66,21 @@ _IMPORTERS = who_may(Permission.IMPORT_VISITS)
 _FIELD = who_may(Permission.RECORD_OWN_VISITS)
 
 ROWS = {
-    "visits": Access(roles=_VIEWERS, data=_seen_visit),
+    "visits": Access(roles=_VIEWERS, seed=_visit),
     "visit": Access(roles=_VIEWERS, kwargs=_visit_key),
     "visit_review": Access(roles=_REVIEWERS, kwargs=_visit_key, method="post"),
-    "visit_queue": Access(roles=_REVIEWERS, data=_seen_visit),
+    "visit_queue": Access(roles=_REVIEWERS, seed=_visit),
     "visits_accept": Access(roles=_REVIEWERS, kwargs=_village, method="post"),
-    "assignments": Access(roles=_ASSIGNERS, data=lambda place: _village(place) and {}),
-    "assign_all": Access(
-        roles=_ASSIGNERS, method="post", data=lambda place: _village(place) and {}
-    ),
+    "assignments": Access(roles=_ASSIGNERS),
+    "assign_all": Access(roles=_ASSIGNERS, method="post"),
     "assign_village": Access(roles=_ASSIGNERS, kwargs=_village),
     "assignments_withdraw": Access(roles=_ASSIGNERS, kwargs=_village, method="post"),
-    "field_results": Access(roles=_IMPORTERS),
-    "field_result_upload": Access(roles=_IMPORTERS),
+    "field_results": Access(roles=_IMPORTERS, seed=_results),
+    "field_result_upload": Access(roles=_IMPORTERS, shows=False),
     "field_result": Access(roles=_IMPORTERS, kwargs=_results),
     "field_result_repairs": Access(roles=_IMPORTERS, kwargs=_results),
     "field": Access(roles=_FIELD),
-    "field_search": Access(roles=_FIELD),
+    "field_search": Access(roles=_FIELD, shows=False),
     "field_outbox": Access(roles=_FIELD),
     "field_family": Access(roles=_FIELD, kwargs=_family),
     "field_visit": Access(roles=_FIELD, kwargs=_family),

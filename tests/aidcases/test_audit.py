@@ -1,6 +1,9 @@
 """Every change leaves a history event with its cause; audit rows are for ever (I9, I10)."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from pghistory.models import Context
 
@@ -52,6 +55,12 @@ def test_an_event_names_the_job_that_caused_it():
         "job": str(job.pk),
         "kind": "tests.rename",
     }
+
+
+def test_an_event_names_the_command_that_caused_it():
+    call_command("load_regions", stdout=StringIO())
+    context = Context.objects.get(pk=RegionEvent.objects.get(code="19.01").pgh_context_id)
+    assert context.metadata == {"user": system_user().pk, "command": "load_regions"}
 
 
 def test_history_cannot_be_changed(region):

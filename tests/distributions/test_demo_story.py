@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db.models import Count, Sum
 
+from aidcases.accounts import system_user
 from aidcases.models import AuditEntry, Job, User
 from aidcases.models.job import JobState
 from aidcases.roles import Role
@@ -20,6 +22,8 @@ from households.models import Candidate, DecreeRecipient, ListRow, MatchPair, Vi
 from households.models.candidate import Outcome
 from households.models.list_import import RowFate
 from households.models.match_pair import PairState
+from households.models.visit import VisitOrigin
+from households.visits.questions import require_answers
 from tests.factories import ListImportFactory
 from tests.people import load_regions
 
@@ -68,6 +72,28 @@ def assert_money(confirmed: int) -> None:
     assert cash == {"sum": CASH * confirmed, "families": confirmed}
 
 
+def without_person() -> set[tuple[str, int]]:
+    """The history events that name nobody, as (model, id)."""
+    return {
+        (model._meta.label, key)
+        for model in apps.get_models()
+        if hasattr(model, "pgh_tracked_model")
+        for key in model.objects.exclude(pgh_context__metadata__has_key="user").values_list(
+            "pgh_id", flat=True
+        )
+    }
+
+
+def test_every_act_of_the_demo_names_its_person(tell):
+    system = system_user()
+    before = without_person()
+    tell(families=60, confirmed=10, seed=3)
+    assert without_person() == before
+    made = AuditEntry.objects.filter(action="user.created").values_list("subject_id", flat=True)
+    accounts = User.objects.exclude(pk=system.pk).values_list("pk", flat=True)
+    assert sorted(map(int, made)) == sorted(accounts)
+
+
 def test_the_demo_tells_its_story_from_the_database(tell, tmp_path: Path):
     printed = tell(families=600, confirmed=70, seed=2023)
 
@@ -87,6 +113,11 @@ def test_the_demo_tells_its_story_from_the_database(tell, tmp_path: Path):
     assert 1 <= left.values("visit").distinct().count() <= LATE
     assert Visit.objects.filter(photos__isnull=False).exists()
     assert not Job.objects.exclude(state=JobState.DONE).exists()
+
+    asked = [visit.answers for visit in Visit.objects.filter(origin=VisitOrigin.PHONE)]
+    assert any(asked)
+    for answers in filter(None, asked):
+        require_answers(answers)
 
     again = tell(families=600, confirmed=70, seed=2023)
     assert "there already" in again

@@ -102,7 +102,7 @@ def test_compare_lists_says_what_became_of_each_family(write, tmp_path: Path):
     assert out.read_bytes()[:2] == b"PK"
 
 
-def test_compare_lists_refuses_a_list_that_is_not_applied(write):
+def test_compare_lists_refuses_a_list_that_is_not_applied(write, in_english):
     preview = told("import_list", write(families(2)), "--preview")
     with pytest.raises(CommandError, match="no applied list"):
         told("compare_lists", str(preview["import"]), str(preview["import"]))

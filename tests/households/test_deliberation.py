@@ -117,3 +117,11 @@ def test_the_database_keeps_minutes_once():
     made = DeliberationFactory()
     with pytest.raises(IntegrityError, match="deliberation_minutes_once"):
         DeliberationFactory(list_import=made.list_import, minutes_number=made.minutes_number)
+
+
+@pytest.mark.parametrize("state", ["in_review", "refused"])
+def test_a_list_that_is_not_applied_is_not_deliberated(office, state, in_english):
+    listed = ListImportFactory(state=state, applied_by=None, applied_at=None)
+    with pytest.raises(Refused, match="has not been applied"):
+        deliberate(office, listed, RegionFactory())
+    assert not Deliberation.objects.exists()

@@ -18,8 +18,8 @@ from households.models import Candidate, Household, ListImport, ListRow
 from households.models.list_import import ListState
 from households.views.list_jobs import enqueue_once
 from tests.factories import AdminFactory
-from tests.households.racing import one_after_the_other
 from tests.people import load_regions
+from tests.racing import one_after_the_other
 from tests.sheets import families, read, uploaded, xlsx
 
 pytestmark = pytest.mark.django_db(transaction=True)

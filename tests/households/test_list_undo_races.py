@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import transaction
 
 from aidcases.errors import Refused
 from aidcases.models import User
-from households.determination import review
+from households.determination import deliberation, review
 from households.holding import FamilyGone, TakenBack
 from households.matching import merging, resolution, splitting
 from households.matching.reconciliation import lock, reconcile
@@ -29,8 +30,8 @@ from households.visits import assignment
 from households.visits.phone import VisitItems
 from households.visits.recording import record_visit
 from tests.factories import AdminFactory, SupervisorFactory, VisitFactory, WorkerFactory
-from tests.households.racing import Act, in_thread, one_after_the_other
 from tests.people import load_regions
+from tests.racing import Act, in_thread, one_after_the_other
 from tests.sheets import families, family, imported
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -108,6 +109,17 @@ def reviewing(scene: Scene) -> Act:
     return lambda: review.review(by=scene.supervisor, list_import=listed)
 
 
+def deliberating(scene: Scene) -> Act:
+    listed, region = scene.list_import, scene.first.region
+    return lambda: deliberation.record(
+        by=scene.supervisor,
+        list_import=listed,
+        region=region,
+        held_on=date(2023, 5, 10),
+        minutes_number="140/1/BA/2023",
+    )
+
+
 def separating(scene: Scene) -> Act:
     later = imported(scene.admin, [family(2), family(30)])
     scene.list_import = later
@@ -117,7 +129,8 @@ def separating(scene: Scene) -> Act:
 
 
 ACTS = [
-    visit, assigning, assigning_all, naming_twins, deciding, merging_two, reviewing, separating,
+    visit, assigning, assigning_all, naming_twins, deciding, merging_two, reviewing, deliberating,
+    separating,
 ]  # fmt: skip
 LEAVING = [visit, naming_twins, deciding, merging_two, reviewing, separating]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from households.matching.normalisation import name_key, names_agree, sound_key, sound_number
+from households.matching.normalisation import name_key, sound_key, sound_number
 
 A_NAME = st.one_of(
     st.text(max_size=30),
@@ -99,21 +99,6 @@ def test_a_name_is_brought_to_its_key(written: str, key: str) -> None:
 )
 def test_names_that_sound_the_same_are_one(one: str, other: str) -> None:
     assert sound_key(one) == sound_key(other)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "agree"),
-    [
-        ("Ahmad bin Rusli", "Ahmad", True),
-        ("H. Moh. Joesoef", "Muhammad Yusuf", True),
-        ("Marlina Kartini", "Marlina Kartni", True),
-        ("Rusli Hasan", "Zubaidah Kartini", False),
-        ("Ahmad", "", False),
-        ("A", "Ahmad", False),
-    ],
-)
-def test_names_agree_where_they_may_be_one_persons(one: str, other: str, agree: bool) -> None:
-    assert names_agree(one, other) is agree
 
 
 @given(A_NAME)

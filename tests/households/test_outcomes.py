@@ -271,7 +271,7 @@ def test_a_place_alone_counts_as_its_line_does(told):
 
 def test_the_workbook_names_every_row_with_its_evidence(told):
     file = BytesIO()
-    assert outcome_book.write_outcomes(told, "", file) == 7
+    assert outcome_book.write_outcomes(told, "", file, reader=AdminFactory()) == 7
     file.seek(0)
     book = CalamineWorkbook.from_filelike(file)
     summary, places, rows, beside = (book.get_sheet_by_index(n).to_python() for n in range(4))

@@ -4,10 +4,11 @@ import pytest
 from django.db import IntegrityError
 
 from aidcases.errors import NotAllowed, Refused
+from households.forms.visits import workers_of
 from households.models import Assignment
 from households.models.assignment import AssignmentState
 from households.models.list_import import ListState
-from households.visits.assignment import assign_all, assign_village, loads, withdraw, workers_for
+from households.visits.assignment import assign_all, assign_village, loads, withdraw
 from tests.factories import (
     OTHER_VILLAGE,
     VILLAGE,
@@ -131,7 +132,7 @@ def test_the_loads_add_up_and_stay_in_the_persons_regions(
 def test_the_choice_of_workers_stays_in_the_persons_regions(worker):
     WorkerFactory(region=RegionFactory(code=OTHER_VILLAGE))
     district = UserFactory(region=RegionFactory(code="19.01.01"))
-    assert workers_for(district) == [worker]
+    assert list(workers_of(district)) == [worker]
 
 
 def test_the_database_refuses_two_live_assignments(office, ministry_list, worker):

@@ -17,6 +17,7 @@ from households.models.household import HouseholdState
 from households.models.visit import VisitOrigin, VisitState
 from households.visits.assignment import assign_village
 from households.visits.claims import Claims
+from households.visits.questions import answers_in_words
 from households.visits.recording import Conflict, record_visit
 from tests.factories import (
     NOW,
@@ -144,12 +145,32 @@ def test_an_auditor_records_nothing():
         ({"accuracy_m": float("nan")}, "accuracy_m"),
         ({"note": "x" * 4001}, "note"),
         ({"answers": {"floor": "x" * 20_000}}, "answers"),
+        ({"answers": {"floor": "Semen"}}, "answers"),
+        ({"answers": {"wall": ["wood"]}}, "answers"),
+        ({"answers": {"members": "4"}}, "answers"),
+        ({"answers": {"members": 0}}, "answers"),
+        ({"answers": {"members": True}}, "answers"),
+        ({"answers": {"Lantai Rumah": "cement"}}, "answers"),
+        ({"answers": {"water": {"of": "a well"}}}, "answers"),
     ],
 )
 def test_it_refuses_what_cannot_be_stored_and_names_the_field(worker, fields, word):
     with pytest.raises(Refused, match=rf"^{word}:"):
         found(worker, HouseholdFactory(), **fields)
     assert not Visit.objects.exists()
+
+
+def test_a_refused_answer_is_named_with_those_that_there_are(worker, in_english):
+    with pytest.raises(Refused) as refused:
+        found(worker, HouseholdFactory(), answers={"floor": "Semen"})
+    assert "floor" in str(refused.value) and "“Semen”" in str(refused.value)
+    assert "Choose one of: tiles, cement, " in str(refused.value)
+
+
+def test_an_answer_to_a_question_of_an_older_page_is_kept_and_shown(worker):
+    visit = found(worker, HouseholdFactory(), answers={"floor": "cement", "water": "well"})
+    assert Visit.objects.get(pk=visit.pk).answers == {"floor": "cement", "water": "well"}
+    assert ("water", "well") in answers_in_words(visit.answers)
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_only_a_supervisor_accepts(person):
         accept(by=person(), visits=[VisitFactory(state="recorded")])
 
 
-def test_it_accepts_all_or_names_every_offender(chief):
+def test_it_accepts_all_or_names_every_offender_that_the_person_sees(chief, in_english):
     good = VisitFactory(state="recorded")
     judged = VisitFactory(state="accepted")
     elsewhere = VisitFactory(state="recorded", household=HouseholdFactory(village="19.02.01.2001"))
@@ -96,7 +96,9 @@ def test_it_accepts_all_or_names_every_offender(chief):
         accept(by=chief, visits=[good, judged, elsewhere, doubtful])
     named = "\n".join(refused.value.offenders)
     assert len(refused.value.offenders) == 3
-    assert all(visit.name in named for visit in (judged, elsewhere, doubtful))
+    assert all(visit.name in named for visit in (judged, doubtful))
+    assert elsewhere.name not in named  # of a region that the person does not see
+    assert str(refused.value).startswith("Nothing was accepted. 3 of")
     good.refresh_from_db()
     assert good.state == VisitState.RECORDED
 

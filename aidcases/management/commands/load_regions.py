@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from aidcases import regions
+from aidcases import audit, regions
 from aidcases.accounts import system_user
 from aidcases.commands import HouseCommand
 
@@ -17,5 +17,7 @@ class Command(HouseCommand):
         parser.add_argument("file", nargs="?", type=Path, default=regions.BUNDLED)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        result = regions.load(options["file"], by=system_user())
+        user = system_user()
+        with audit.command_context("load_regions", user):
+            result = regions.load(options["file"], by=user)
         self.stdout.write(f"{result['rows']} regions")

@@ -6,15 +6,15 @@ import time
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 
 from aidcases import jobs
 from aidcases.accounts import named_user
 from aidcases.commands import HouseCommand
 from households.ministry_list.comparison_book import write_comparison
 from households.ministry_list.handlers import COMPARE_LISTS
-from households.models import ListComparison, ListImport
-from households.models.list_import import ListState
+from households.models import ListComparison
+from households.queries import applied_list
 
 
 class Command(HouseCommand):
@@ -30,7 +30,7 @@ class Command(HouseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
         user = named_user(options["user"])
-        pair = {"old": applied(options["old"]).pk, "new": applied(options["new"]).pk}
+        pair = {"old": applied_list(options["old"]).pk, "new": applied_list(options["new"]).pk}
         job = jobs.run_here(COMPARE_LISTS, pair, by=user, on_progress=self.progress)
         comparison = ListComparison.objects.get(pk=(job.result or {})["comparison"])
         if options["out"]:
@@ -50,10 +50,3 @@ class Command(HouseCommand):
             return
         for name, value in result.items():
             self.stdout.write(f"{name}: {value}")
-
-
-def applied(key: int) -> ListImport:
-    found = ListImport.objects.filter(pk=key, state=ListState.APPLIED).first()
-    if found is None:
-        raise CommandError(f"There is no applied list with the number {key}.")
-    return found

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from aidcases import jobs
+from aidcases import audit, jobs
 from aidcases.accounts import named_user
 from aidcases.commands import HouseCommand
 from aidcases.errors import Refused
@@ -22,7 +22,7 @@ from households.ministry_list.layouts import LAYOUTS
 from households.ministry_list.mapping import MAPPED_IN, found_header
 from households.ministry_list.profiles import named_profiles, use_named
 from households.ministry_list.uploading import AlreadyReceived, receive
-from households.models import ListImport
+from households.models import ListImport, MappingProfile
 from households.models.list_import import ListState
 
 GUARDED = 2  # exit code: the file looks wrong as a whole and waits for a person
@@ -53,11 +53,7 @@ class Command(HouseCommand):
             list_import, again = self.receive(user, options)
         if list_import.state == ListState.UPLOADED:
             self.read(list_import, user, options)
-        if (
-            profiles
-            and list_import.state in MAPPED_IN
-            and use_named(by=user, list_import=list_import, profiles=profiles)
-        ):
+        if profiles and self.used(profiles, list_import, user):
             self.read(list_import, user, options | {"profile": ""})
         if not options["preview"] and waits(list_import):
             self.run(APPLY_LIST, list_import, user, options)
@@ -65,6 +61,13 @@ class Command(HouseCommand):
         self.say(list_import, again, time.monotonic() - started, options)
         if list_import.guard and list_import.state == ListState.IN_REVIEW:
             sys.exit(GUARDED)
+
+    def used(self, profiles: list[MappingProfile], list_import: ListImport, user: User) -> bool:
+        """Whether one of the profiles fits the list, which is then to be read anew."""
+        if list_import.state not in MAPPED_IN:
+            return False
+        with audit.command_context("import_list", user):
+            return use_named(by=user, list_import=list_import, profiles=profiles)
 
     def read(self, list_import: ListImport, user: User, options: dict[str, Any]) -> None:
         """With a profile to come, headers that nobody knows are no failure yet."""
@@ -80,7 +83,7 @@ class Command(HouseCommand):
         """The import, and whether these bytes had been received before."""
         password = options["password_file"]
         try:
-            with options["file"].open("rb") as file:
+            with options["file"].open("rb") as file, audit.command_context("import_list", user):
                 return receive(
                     by=user,
                     file=file,
@@ -97,7 +100,7 @@ class Command(HouseCommand):
         found = ListImport.objects.visible_to(user).filter(pk=options["completes"]).first()
         if found is None:
             raise Refused(_("There is no list %(id)s.") % {"id": options["completes"]})
-        with options["file"].open("rb") as file:
+        with options["file"].open("rb") as file, audit.command_context("import_list", user):
             completion = receive_repairs(
                 by=user, list_import=found, file=file, name=options["file"].name
             )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from aidcases import jobs
+from aidcases import audit, jobs
 from aidcases.accounts import named_user
 from aidcases.commands import HouseCommand
 from households.visits.handlers import IMPORT_VISITS
@@ -35,7 +35,7 @@ class Command(HouseCommand):
 
     def record(self, path: Path, username: str) -> dict[str, Any]:
         user = named_user(username)
-        with path.open("rb") as file:
+        with path.open("rb") as file, audit.command_context("import_visits", user):
             received = receive(by=user, file=file, name=path.name, accepted=True)
         job = jobs.run_here(
             IMPORT_VISITS, {"import": received.pk}, by=user, on_progress=self.progress

@@ -6,8 +6,7 @@ import time
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
-from django.utils.translation import gettext as _
+from django.core.management.base import CommandParser
 
 from aidcases import jobs
 from aidcases.accounts import named_user
@@ -16,7 +15,7 @@ from aidcases.permissions import Permission, require
 from households.ministry_list.handlers import REVERT_LIST
 from households.ministry_list.reversal import in_the_way, what_goes
 from households.models import ListImport
-from households.models.list_import import ListState
+from households.queries import applied_list
 
 
 class Command(HouseCommand):
@@ -31,7 +30,7 @@ class Command(HouseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
         user = named_user(options["user"])
-        list_import = applied(options["list"])
+        list_import = applied_list(options["list"])
         require(user, Permission.IMPORT_LISTS, list_import)
         found = preview(list_import)
         if not options["preview"]:
@@ -45,15 +44,6 @@ class Command(HouseCommand):
             return
         for name, value in told.items():
             self.stdout.write(f"{name}: {value}")
-
-
-def applied(key: int) -> ListImport:
-    found = ListImport.objects.filter(pk=key, state=ListState.APPLIED).first()
-    if found is None:
-        raise CommandError(
-            _("There is no applied list with the number %(number)s.") % {"number": key}
-        )
-    return found
 
 
 def preview(list_import: ListImport) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Two acts at once, each on a connection of its own."""
+"""Two acts at once, each on a connection of its own: what the second one is told."""
 
 import threading
 from collections.abc import Callable
