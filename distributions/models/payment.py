@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
-from distributions.models import guards
+from distributions.models import gates, guards
 from distributions.models.composite_key import CompositeForeignKey
 from distributions.models.entitlement import Entitlement
 from distributions.models.payout import PayoutBatch, PayoutLine
@@ -180,6 +180,7 @@ class Payment(ScopedModel):
         triggers = [
             guards.append_only("payment_is_append_only"),
             guards.entitlement_agrees("payment_agrees", "paid"),
+            gates.paid_at_the_post(),
         ]
 
     def __str__(self) -> str:
