@@ -16,6 +16,7 @@ from aidcases.errors import NotAllowed, Refused, Stale
 from aidcases.models import User
 from aidcases.permissions import Permission, may, require
 from aidcases.scope import covers
+from distributions import programmes
 from distributions.models import Entitlement, Handover
 from distributions.models.entitlement import EntitlementState
 from distributions.models.handover import NAMED_TAKERS, HandoverKind, TakenBy
@@ -54,6 +55,7 @@ def hand_over(
         locked = Entitlement.objects.select_for_update(of=("self",)).get(pk=entitlement.pk)
         if known := _known(id, locked):
             return known
+        programmes.refuse_closed(locked.programme_id)
         _refuse_unreleased([locked])
         made = Handover.objects.create(
             id=id or uuid.uuid4(),
@@ -104,6 +106,7 @@ def hand_over_many(
             Entitlement.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
         )
         _refuse_strangers(by, locked, ids)
+        programmes.refuse_closed(*{e.programme_id for e in locked})
         _refuse_unreleased(locked)
         _insert_many(by, ids, day, note.strip(), taken_by)
         moved = Entitlement.objects.filter(pk__in=ids, state=EntitlementState.RELEASED).update(
@@ -127,6 +130,7 @@ def reverse(*, by: User, handover: Handover, reason: str) -> Handover:
         entitlement = Entitlement.objects.select_for_update(of=("self",)).get(
             pk=handover.entitlement_id
         )
+        programmes.refuse_closed(entitlement.programme_id)
         _refuse_reversed(handover, entitlement)
         made = Handover.objects.create(
             entitlement=entitlement,

@@ -28,6 +28,7 @@ from distributions.balance import PART_OF_STATE, PARTS
 from distributions.forms.programmes import ReasonForm
 from distributions.models import Entitlement, EntitlementBatch, Round
 from distributions.models.entitlement import DONE, BatchState, EntitlementState
+from distributions.models.programme import ProgrammeState
 from distributions.views.programmes import LOOK, money_terms, of_person, package_terms
 from households.matching.normalisation import name_key
 from households.views.places import RegionFilter
@@ -125,7 +126,7 @@ class EntitlementPage(Page):
                 "may_end": approves and not ended and one.state not in DONE,
                 "may_return": approves and one.state in MAY_RETURN,
                 "may_release_again": approves and one.state == EntitlementState.FAILED,
-                "may_reverse": approves,
+                "may_reverse": approves and one.programme.state != ProgrammeState.CLOSED,
             }
         )
 
