@@ -21,6 +21,25 @@ class Migration(migrations.Migration):
 
     operations = [
         BtreeGistExtension(),
+        migrations.AlterField(
+            model_name="payoutresultrow",
+            name="problem",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("unknown_reference", "reference is not on this roster"),
+                    ("amount_unclear", "amount cannot be read surely"),
+                    ("amount_differs", "amount is not what is owed"),
+                    ("name_differs", "name is another than on the roster"),
+                    ("status_unknown", "status word is not known"),
+                    ("date_wrong", "date is missing, before the roster or in the future"),
+                    ("needs_reversal", "was paid already; a reversal must come first"),
+                    ("failed_before", "was reported failed already; pay it on a new roster"),
+                    ("no_longer_eligible", "family is no longer eligible"),
+                ],
+                max_length=20,
+            ),
+        ),
         pgtrigger.migrations.RemoveTrigger(
             model_name="handover",
             name="handover_agrees",

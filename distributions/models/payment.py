@@ -68,6 +68,7 @@ class RowProblem(models.TextChoices):
     """Why a row is held; each is mended by a corrected file or at the post office."""
 
     UNKNOWN_REFERENCE = "unknown_reference", _("reference is not on this roster")
+    AMOUNT_UNCLEAR = "amount_unclear", _("amount cannot be read surely")
     AMOUNT_DIFFERS = "amount_differs", _("amount is not what is owed")
     NAME_DIFFERS = "name_differs", _("name is another than on the roster")
     STATUS_UNKNOWN = "status_unknown", _("status word is not known")

@@ -134,6 +134,8 @@ def _mismatch(line: Line, expected: Expected) -> str:
         return RowProblem.STATUS_UNKNOWN
     if line.name and name_key(line.name) != expected.name_key:
         return RowProblem.NAME_DIFFERS
+    if line.amount is None:
+        return RowProblem.AMOUNT_UNCLEAR
     if line.amount != expected.amount:
         return RowProblem.AMOUNT_DIFFERS
     if (line.status, expected.state) == ("paid", LineState.FAILED):
@@ -219,7 +221,7 @@ def _row(
         problem=problem,
         amount=line.amount,
         paid_on=line.paid_on,
-        reason=line.reason,
+        reason=line.unclear or line.reason,
     )
 
 
