@@ -97,11 +97,6 @@ class Balance:
     def parts(self) -> list[tuple[str, str | Promise, Figures]]:
         return [(name, label, getattr(self, name)) for name, label in PARTS]
 
-    @property
-    def done_percent(self) -> int:
-        owed = self.entitled.amount - self.cancelled.amount
-        return self.done.amount * 100 // owed if owed else 0
-
     def add(self, part: str, figures: Figures) -> None:
         setattr(self, part, getattr(self, part) + figures)
 

@@ -135,6 +135,7 @@ ROWS = {
     "programme": _look(programme),
     "programme_plan": Access(roles=PLAN, kwargs=_pk(programme)),
     "programme_activate": _act(PLAN, programme),
+    "programme_round": _act(PLAN, programme),
     "programme_close": _act(APPROVE, programme),
     "aid_batch": _look(batch),
     "aid_batch_approve": _act(APPROVE, batch),

@@ -1,6 +1,7 @@
 """Aid on the home page: lines that add up, and numbers that open to their names."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from playwright.sync_api import Page, expect
 
 from distributions import entitlements, programmes
 from distributions.balance import Figures
@@ -15,6 +17,7 @@ from distributions.handover import delivery
 from distributions.models import Programme
 from distributions.views.aid_by_village import AidByVillage
 from distributions.views.home import AidByProgramme
+from tests.axe import problems_in_every_light
 from tests.distributions.makers import Office, issued_decree
 from tests.factories import OTHER_VILLAGE, VILLAGE, RegionFactory, UserFactory
 
@@ -136,3 +139,23 @@ def test_without_a_current_programme_there_is_no_table(office: Office) -> None:
     closed(office, "Older", issued_decree(1))
     assert context(AidByVillage(), office.clerk)["aid_places"] == []
     assert "aid-villages" not in as_person(office.clerk).get(reverse("home")).content.decode()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_villages_can_be_read_and_sorted_on_any_screen(
+    live_server: Any, page: Page, log_in: Callable[[Any], None]
+) -> None:
+    office = Office()
+    RegionFactory(code=VILLAGE)
+    RegionFactory(code=OTHER_VILLAGE)
+    for one in office.released(office.goods(), issued_decree(5, (VILLAGE, OTHER_VILLAGE)))[:2]:
+        delivery.hand_over(by=office.clerk, entitlement=one)
+    log_in(office.clerk)
+    page.goto(f"{live_server.url}{reverse('home')}")
+    assert not problems_in_every_light(page)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    table = page.locator("#aid-villages")
+    table.locator("thead a").nth(2).click()
+    expect(table.locator("th[aria-sort=descending]")).to_have_count(1)
+    expect(table.locator("tbody tr").first).to_contain_text("3")
