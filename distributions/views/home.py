@@ -49,7 +49,7 @@ class AidByProgramme:
         return {"aid_lines": shown, "aid_closing": balance.added(sums.values())}
 
 
-def _older(programmes: list[Programme]) -> set[object]:
+def _older(programmes: list[Programme]) -> set[int]:
     """Closed ones share a line once there are many."""
     if len(programmes) < MANY:
         return set()
@@ -57,7 +57,7 @@ def _older(programmes: list[Programme]) -> set[object]:
 
 
 def _line_of_older(
-    older: set[object], sums: dict[balance.Key, Balance], region_code: str
+    older: set[int], sums: dict[balance.Key, Balance], region_code: str
 ) -> dict[str, Any]:
     found = balance.added(sums[(key,)] for key in older)
     rows = Entitlement.objects.below(region_code).filter(programme__in=older)
