@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 
 from aidcases.errors import Refused
 from distributions import entitlements, programmes
@@ -130,7 +131,8 @@ def second_while_first_is_open(
 
     def run() -> None:
         try:
-            second()
+            with translation.override("en"):
+                second()
             ended.append(None)
         except Exception as error:  # the test looks at it
             ended.append(error)
