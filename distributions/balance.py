@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from distributions.models import Entitlement, Handover, Payment
-from distributions.models.entitlement import OPEN, EntitlementState
+from distributions.models.entitlement import DONE, OPEN, EntitlementState
 from distributions.models.handover import HandoverKind
 from distributions.models.payment import PaymentKind
 
@@ -28,11 +28,23 @@ PARTS: tuple[tuple[str, str | Promise], ...] = (
     ("returned", _("returned")),
     ("cancelled", _("cancelled")),
 )
+UNDONE = (EntitlementState.FAILED, EntitlementState.RETURNED)
+# Of each part of the equation, and of several at once: what is owed, and what came to nothing.
+STATES_OF_PART: dict[str, tuple[str, ...]] = {
+    "owed": (*OPEN, *DONE, *UNDONE),
+    "done": DONE,
+    "open": OPEN,
+    "undone": UNDONE,
+    "failed": (EntitlementState.FAILED,),
+    "returned": (EntitlementState.RETURNED,),
+    "cancelled": (EntitlementState.CANCELLED,),
+}
+# Of the parts that are counted from the entitlements; what is done comes from the ledgers.
 PART_OF_STATE = {
-    EntitlementState.FAILED: "failed",
-    EntitlementState.RETURNED: "returned",
-    EntitlementState.CANCELLED: "cancelled",
-} | dict.fromkeys(OPEN, "open")
+    state: part
+    for part in ("open", "failed", "returned", "cancelled")
+    for state in STATES_OF_PART[part]
+}
 
 
 @dataclass(frozen=True)
@@ -85,11 +97,6 @@ class Balance:
     def parts(self) -> list[tuple[str, str | Promise, Figures]]:
         return [(name, label, getattr(self, name)) for name, label in PARTS]
 
-    @property
-    def done_percent(self) -> int:
-        owed = self.entitled.amount - self.cancelled.amount
-        return self.done.amount * 100 // owed if owed else 0
-
     def add(self, part: str, figures: Figures) -> None:
         setattr(self, part, getattr(self, part) + figures)
 
@@ -126,6 +133,22 @@ def families(dimension: str, region: str = "", **conditions: object) -> dict[obj
         .annotate(number=Count("household", distinct=True))
     )
     return dict(counted)
+
+
+def families_by_part(
+    dimension: str, region: str = "", **conditions: object
+) -> dict[object, dict[str, int]]:
+    """Households with something in each of `STATES_OF_PART`, by programme, round or region.
+
+    A family with one month paid and the next one open counts in both.
+    """
+    rows = Entitlement.objects.below(region).filter(**conditions)
+    counts = {
+        part: Count("household", distinct=True, filter=Q(state__in=states))
+        for part, states in STATES_OF_PART.items()
+    }
+    counted = rows.order_by().values_list(f"{dimension}_id").annotate(**counts)
+    return {key: dict(zip(counts, numbers, strict=True)) for key, *numbers in counted}
 
 
 def total(region: str = "", **conditions: object) -> Balance:

@@ -1,5 +1,6 @@
-"""Who of a decree is owed a round: the families, who stands out, and what they get elsewhere."""
+"""Who of a decree is owed a round, what they get elsewhere, and whether they are still entitled."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +63,47 @@ GIVEN = f"""
         WHERE NOT %(by_share)s OR ranked.place <= COALESCE(share.left_over, 0)
     )"""
 
+# Of entitlements, those whose family was found ineligible since, or left out by a later version of
+# the decree that they were planned on.
+ENTITLED_NO_LONGER = """
+    WITH RECURSIVE asked AS (
+        SELECT e.id, e.household_id, b.decree_id, d.list_import_id
+        FROM distributions_entitlement e
+        JOIN distributions_entitlementbatch b ON b.id = e.batch_id
+        JOIN households_decree d ON d.id = b.decree_id
+        WHERE e.id = ANY(%s)
+    ), version AS (
+        SELECT DISTINCT decree_id AS planned_on, decree_id AS id FROM asked
+        UNION
+        SELECT version.planned_on, later.id FROM version
+        JOIN households_decree later ON later.amends_id = version.id AND later.state <> 'draft'
+    ), judged AS (
+        SELECT asked.id, found.reason_id, found.id IS NOT NULL AS is_ineligible, EXISTS (
+            SELECT 1 FROM version
+            JOIN households_decree d ON d.id = version.id AND d.state = 'issued'
+            JOIN households_decreerecipient r ON r.decree_id = d.id
+            WHERE version.planned_on = asked.decree_id AND r.household_id IN (
+                SELECT asked.household_id UNION ALL
+                SELECT gone.id FROM households_household gone
+                WHERE gone.merged_into_id = asked.household_id)
+        ) AS is_on_decree
+        FROM asked LEFT JOIN LATERAL (
+            SELECT c.id, c.reason_id FROM households_candidate c
+            WHERE c.list_import_id = asked.list_import_id AND c.household_id = asked.household_id
+            AND c.outcome IN ('ineligible', 'unverifiable') LIMIT 1
+        ) AS found ON true
+    )
+    SELECT id, COALESCE(reason_id, ''), is_on_decree FROM judged
+    WHERE is_ineligible OR NOT is_on_decree ORDER BY id"""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Why a family is no longer entitled to what was planned for it."""
+
+    reason: str  # code of the reason of the visit that says so; empty where none does
+    is_on_decree: bool  # on its current version
+
 
 @dataclass(frozen=True)
 class Prospect:
@@ -101,3 +143,10 @@ def prospect(values: dict[str, Any]) -> Prospect:
             values,
         )
         return Prospect(*(int(value) for value in cursor.fetchone()))
+
+
+def no_longer(entitlements: Iterable[int]) -> dict[int, Lost]:
+    """Of these entitlements (by id), whose family has lost its right since; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(ENTITLED_NO_LONGER, [list(entitlements)])
+        return {pk: Lost(reason, on_decree) for pk, reason, on_decree in cursor.fetchall()}

@@ -13,7 +13,7 @@ from aidcases.errors import Refused
 from aidcases.models import User
 from aidcases.permissions import Permission, require
 from aidcases.rupiah import format_rupiah
-from distributions import eligibility
+from distributions import eligibility, programmes
 from distributions.eligibility import Prospect
 from distributions.models import Entitlement, EntitlementBatch, Programme, Round
 from distributions.models.entitlement import EntitlementState
@@ -50,7 +50,7 @@ def plan(
     """
     require(by, Permission.PLAN_AID, programme)
     with transaction.atomic():
-        locked = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+        locked = Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
         _refuse_unready(locked, decree)
         below = region or locked.region_id
         require(by, Permission.PLAN_AID, below)
@@ -86,6 +86,7 @@ def release_again(*, by: User, entitlement: Entitlement) -> None:
     """A failed payment or handing over is tried once more, under a new attempt."""
     require(by, Permission.APPROVE_AID, entitlement)
     with transaction.atomic():
+        programmes.refuse_closed(entitlement.programme_id)
         states.move(
             entitlement,
             EntitlementState.RELEASED,

@@ -19,6 +19,7 @@ from distributions.merging import AidFollows
 from distributions.models.handover import TakenBy
 from distributions.postal_payout import tasks
 from distributions.story import AidOfFamily
+from distributions.views.aid_by_village import AidByVillage
 from distributions.views.home import AidByProgramme, aid_waiting
 from households.registries import (
     family_sections,
@@ -53,6 +54,7 @@ navigation.join(
 )
 waiting.join(aid_waiting, order=60)
 home_panels.join(AidByProgramme(), order=50)
+home_panels.join(AidByVillage(), order=95)
 search_sources.join(PayoutReferences(), order=50)
 story_sources.join(story.events, order=50)
 family_sections.join(AidOfFamily(), order=50)

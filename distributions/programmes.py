@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from aidcases import audit, states
@@ -12,10 +12,14 @@ from aidcases.models import Region, User
 from aidcases.permissions import Permission, require
 from aidcases.rupiah import format_rupiah
 from distributions.models import Pledge, Programme, Round
-from distributions.models.entitlement import OPEN, EntitlementState
+from distributions.models.entitlement import UNFINISHED
 from distributions.models.programme import AidKind, OverlapRule, ProgrammeState
 
 Period = tuple[date, date]  # first and last day
+# Waits for nobody but whoever closes the programme, and lets everybody else work on.
+TOGETHER = """
+    SELECT id FROM distributions_programme WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE
+"""
 
 
 def create(
@@ -64,10 +68,10 @@ def add_round(
 ) -> Round:
     """Another round; its amount is the programme's unless said otherwise."""
     require(by, Permission.PLAN_AID, programme)
-    _refuse_closed(programme)
     _refuse_bad_period(first, last)
     with transaction.atomic():
-        Programme.objects.select_for_update().get(pk=programme.pk)
+        Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+        refuse_closed(programme.pk)
         made = _add_round(programme, first, last, amount or programme.unit_amount)
         audit.record("programme.round_added", by=by, subject=programme, round=made.number)
     return made
@@ -84,8 +88,9 @@ def activate(*, by: User, programme: Programme) -> None:
 def close(*, by: User, programme: Programme) -> None:
     """Refused while anything is open or failed: it is handed over, returned or cancelled first."""
     require(by, Permission.APPROVE_AID, programme)
-    unfinished = programme.entitlements.filter(state__in=[*OPEN, EntitlementState.FAILED])
+    unfinished = programme.entitlements.filter(state__in=UNFINISHED)
     with transaction.atomic():
+        # Against everybody: who gives or takes back under it holds it too (`refuse_closed`).
         Programme.objects.select_for_update().get(pk=programme.pk)
         if count := unfinished.count():
             raise Refused(
@@ -97,6 +102,21 @@ def close(*, by: User, programme: Programme) -> None:
             )
         states.move(programme, ProgrammeState.CLOSED, of=ProgrammeState.ACTIVE)
         audit.record("programme.closed", by=by, subject=programme)
+
+
+def refuse_closed(*programmes: int) -> None:
+    """Of these programmes none is closed, nor will be within the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOGETHER, [list(programmes)])
+    closed = Programme.objects.filter(pk__in=programmes, state=ProgrammeState.CLOSED).first()
+    if closed:
+        raise Refused(
+            _(
+                "“%(programme)s” is closed: nothing of it is handed over, paid or taken back any "
+                "more. What is still due is planned under a new programme."
+            )
+            % {"programme": closed}
+        )
 
 
 def _add_round(programme: Programme, first: date, last: date, amount: int) -> Round:
@@ -113,11 +133,6 @@ def _add_round(programme: Programme, first: date, last: date, amount: int) -> Ro
         period_end=last,
         amount=amount,
     )
-
-
-def _refuse_closed(programme: Programme) -> None:
-    if programme.state == ProgrammeState.CLOSED:
-        raise Refused(_("“%(programme)s” is closed.") % {"programme": programme})
 
 
 def _refuse_bad_period(first: date, last: date) -> None:

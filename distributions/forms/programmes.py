@@ -85,6 +85,16 @@ def _months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+class RoundForm(forms.Form):
+    first = DayField(label=_("First day"))
+    last = DayField(label=_("Last day"))
+    amount = RupiahField(
+        label=_("Amount per family (rupiah)"),
+        required=False,
+        help_text=_("Left empty, it is the programme's amount."),
+    )
+
+
 class RoundsField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, turn: Round) -> str:
         return f"{turn.number} ({turn.period_start:%d.%m.%Y} – {turn.period_end:%d.%m.%Y})"

@@ -8,7 +8,6 @@ from datetime import date
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from aidcases import audit, states
@@ -16,10 +15,11 @@ from aidcases.errors import NotAllowed, Refused, Stale
 from aidcases.models import User
 from aidcases.permissions import Permission, may, require
 from aidcases.scope import covers
+from distributions import programmes
+from distributions.handover import servable
 from distributions.models import Entitlement, Handover
 from distributions.models.entitlement import EntitlementState
 from distributions.models.handover import NAMED_TAKERS, HandoverKind, TakenBy
-from distributions.models.programme import AidKind
 
 INSERT_MANY = """
     INSERT INTO distributions_handover (
@@ -44,7 +44,8 @@ def hand_over(
 ) -> Handover:
     """Give one family its package. The same `id` again is the same handover, not a second one.
 
-    Whoever comes second is told who was first and when.
+    Whoever comes second is told who was first and when; a family that has died, was found
+    ineligible or left the decree since takes nothing, but an heir takes it for who died.
     """
     require(by, Permission.HAND_OVER, entitlement)
     day = handed_on or timezone.localdate()
@@ -54,7 +55,8 @@ def hand_over(
         locked = Entitlement.objects.select_for_update(of=("self",)).get(pk=entitlement.pk)
         if known := _known(id, locked):
             return known
-        _refuse_unreleased([locked])
+        programmes.refuse_closed(locked.programme_id)
+        servable.refuse_others([locked], taken_by)
         made = Handover.objects.create(
             id=id or uuid.uuid4(),
             entitlement=locked,
@@ -104,7 +106,8 @@ def hand_over_many(
             Entitlement.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
         )
         _refuse_strangers(by, locked, ids)
-        _refuse_unreleased(locked)
+        programmes.refuse_closed(*{e.programme_id for e in locked})
+        servable.refuse_others(locked, taken_by)
         _insert_many(by, ids, day, note.strip(), taken_by)
         moved = Entitlement.objects.filter(pk__in=ids, state=EntitlementState.RELEASED).update(
             state=EntitlementState.DELIVERED, changed_at=timezone.now()
@@ -127,6 +130,7 @@ def reverse(*, by: User, handover: Handover, reason: str) -> Handover:
         entitlement = Entitlement.objects.select_for_update(of=("self",)).get(
             pk=handover.entitlement_id
         )
+        programmes.refuse_closed(entitlement.programme_id)
         _refuse_reversed(handover, entitlement)
         made = Handover.objects.create(
             entitlement=entitlement,
@@ -184,49 +188,6 @@ def _refuse_unsound(taken_by: str, taker_name: str, day: date) -> None:
 def _refuse_strangers(by: User, locked: list[Entitlement], ids: list[int]) -> None:
     if len(locked) != len(ids) or not all(covers(by, e.region_id) for e in locked):
         raise NotAllowed(_("Some of these families are not in your region."))
-
-
-def _refuse_unreleased(locked: list[Entitlement]) -> None:
-    """Name each entitlement that is not there to be handed over, and who was first."""
-    wrong = [
-        e.pk for e in locked if e.state != EntitlementState.RELEASED or e.kind != AidKind.GOODS
-    ]
-    if not wrong:
-        return
-    sentences = _who_was_first(wrong)
-    raise Refused(
-        sentences[0]
-        if len(locked) == 1
-        else _("%(count)s of these families cannot be served. Nothing was changed.")
-        % {"count": len(sentences)},
-        offenders=sentences,
-    )
-
-
-def _who_was_first(ids: list[int]) -> list[str]:
-    """A sentence for each entitlement: handed over by whom and when, or in which state."""
-    rows = Entitlement.objects.filter(pk__in=ids).select_related("household").order_by("pk")
-    first = {
-        (made.entitlement_id, made.attempt): made
-        for made in Handover.objects.filter(
-            entitlement__in=ids, kind=HandoverKind.DELIVERY
-        ).select_related("by")
-    }
-    return [_sentence(row, first.get((row.pk, row.attempt))) for row in rows]
-
-
-def _sentence(entitlement: Entitlement, made: Handover | None) -> str:
-    name = entitlement.household.head_name
-    if made is None or entitlement.state != EntitlementState.DELIVERED:
-        return _("%(name)s: nothing is there to be handed over (%(state)s).") % {
-            "name": name,
-            "state": entitlement.get_state_display(),
-        }
-    return _("%(name)s: already handed over by %(by)s, %(when)s.") % {
-        "name": name,
-        "by": made.by,
-        "when": date_format(timezone.localtime(made.recorded_at), "j F Y H.i"),
-    }
 
 
 def _insert_many(by: User, ids: list[int], day: date, note: str, taken_by: str) -> None:

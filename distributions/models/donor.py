@@ -94,6 +94,10 @@ class Pledge(ScopedModel):
                 condition=Q(allocated__lte=F("received")),
             ),
             models.CheckConstraint(
+                name="pledge_receives_what_was_pledged",
+                condition=Q(received__lte=F("packages")),
+            ),
+            models.CheckConstraint(
                 name="pledge_receives_once_agreed",
                 condition=Q(received=0)
                 | ~Q(state__in=[PledgeState.OFFERED, PledgeState.AGREED, PledgeState.CANCELLED]),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
 from aidcases.states import Edges, guard
-from distributions.models import guards
+from distributions.models import gates, guards
 from distributions.models.composite_key import CompositeForeignKey
 from distributions.models.programme import AidKind, Programme, Round
 
@@ -61,6 +61,7 @@ class EntitlementBatch(ScopedModel):
         verbose_name = _("batch of entitlements")
         verbose_name_plural = _("batches of entitlements")
         constraints = [
+            models.UniqueConstraint(fields=["id", "programme"], name="batch_programme_key"),
             models.CheckConstraint(
                 name="batch_maker_is_not_checker",
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("made_by")),
@@ -76,7 +77,12 @@ class EntitlementBatch(ScopedModel):
                 | Q(approved_by__isnull=False),
             ),
         ]
-        triggers = [pgtrigger.FSM(name="batch_state", field="state", transitions=BATCH_EDGES)]
+        triggers = [
+            pgtrigger.FSM(name="batch_state", field="state", transitions=BATCH_EDGES),
+            gates.begins_draft("batch_begins_draft"),
+            gates.decree_in_force(),
+            pgtrigger.ReadOnly(name="batch_maker_stays", fields=["programme", "decree", "made_by"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.programme} {self.pk}"
@@ -122,6 +128,7 @@ ENTITLEMENT_EDGES: Edges = [
 NOT_LIVE = (E.RETURNED, E.CANCELLED)
 DONE = (E.DELIVERED, E.PAID)
 OPEN = (E.PLANNED, E.APPROVED, E.RELEASED)
+UNFINISHED = (*OPEN, E.FAILED)
 
 
 @tracked()
@@ -193,6 +200,12 @@ class Entitlement(ScopedModel):
                 to="distributions.Round",
                 to_fields=["id", "programme"],
             ),
+            CompositeForeignKey(
+                name="entitlement_batch_is_the_programmes",
+                fields=["batch", "programme"],
+                to="distributions.EntitlementBatch",
+                to_fields=["id", "programme"],
+            ),
         ]
         indexes = [
             models.Index(fields=["programme", "region", "state"], name="entitlement_balance"),
@@ -224,6 +237,9 @@ class Entitlement(ScopedModel):
             guards.ledger_speaks_first(),
             guards.comes_back_as_it_was(),
             *guards.programme_total_is_kept(NOT_LIVE),
+            *gates.entitlement_follows_its_batch(),
+            *gates.entitlement_in_open_programme(),
+            *gates.entitlement_within_share(),
         ]
 
     def __str__(self) -> str:

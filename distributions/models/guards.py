@@ -29,8 +29,13 @@ LEDGER_FIRST = """
 """
 
 ENTITLEMENT_AGREES = """
-    SELECT state, attempt INTO _state, _attempt
-    FROM distributions_entitlement WHERE id = NEW.entitlement_id;
+    SELECT e.state, e.attempt, p.state INTO _state, _attempt, _of_programme
+    FROM distributions_entitlement e JOIN distributions_programme p ON p.id = e.programme_id
+    WHERE e.id = NEW.entitlement_id;
+    IF _of_programme = 'closed' THEN
+        RAISE EXCEPTION 'programme of entitlement % is closed: no % can be entered',
+            NEW.entitlement_id, NEW.kind;
+    END IF;
     IF _attempt IS DISTINCT FROM NEW.attempt
     OR _state IS DISTINCT FROM (CASE WHEN NEW.kind = 'reversal' THEN '{done}' ELSE 'released' END)
     THEN
@@ -85,7 +90,7 @@ def entitlement_agrees(name: str, done: str) -> pgtrigger.Trigger:
         name=name,
         operation=pgtrigger.Insert,
         when=pgtrigger.Before,
-        declare=[("_state", "TEXT"), ("_attempt", "INT")],
+        declare=[("_state", "TEXT"), ("_attempt", "INT"), ("_of_programme", "TEXT")],
         func=ENTITLEMENT_AGREES.format(done=done),
     )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
-from distributions.models import guards
+from distributions.models import gates, guards
 from distributions.models.composite_key import CompositeForeignKey
 from distributions.models.entitlement import Entitlement
 from distributions.models.payout import PayoutBatch, PayoutLine
@@ -68,6 +68,7 @@ class RowProblem(models.TextChoices):
     """Why a row is held; each is mended by a corrected file or at the post office."""
 
     UNKNOWN_REFERENCE = "unknown_reference", _("reference is not on this roster")
+    AMOUNT_UNCLEAR = "amount_unclear", _("amount cannot be read surely")
     AMOUNT_DIFFERS = "amount_differs", _("amount is not what is owed")
     NAME_DIFFERS = "name_differs", _("name is another than on the roster")
     STATUS_UNKNOWN = "status_unknown", _("status word is not known")
@@ -180,6 +181,7 @@ class Payment(ScopedModel):
         triggers = [
             guards.append_only("payment_is_append_only"),
             guards.entitlement_agrees("payment_agrees", "paid"),
+            gates.paid_at_the_post(),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
 from aidcases.states import Edges, guard
+from distributions.models import gates
 from distributions.models.composite_key import CompositeForeignKey
 from distributions.models.entitlement import Entitlement
 from distributions.models.programme import Programme
@@ -91,7 +92,11 @@ class PayoutBatch(ScopedModel):
                 | Q(sent_by__isnull=False, sent_at__isnull=False),
             ),
         ]
-        triggers = [pgtrigger.FSM(name="payout_state", field="state", transitions=PAYOUT_EDGES)]
+        triggers = [
+            pgtrigger.FSM(name="payout_state", field="state", transitions=PAYOUT_EDGES),
+            gates.begins_draft("payout_begins_draft"),
+            pgtrigger.ReadOnly(name="payout_maker_stays", fields=["programme", "made_by"]),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -150,6 +155,8 @@ class PayoutLine(ScopedModel):
         triggers = [
             guard("payout_line_state", LINE_EDGES),
             pgtrigger.Protect(name="payout_line_is_kept", operation=pgtrigger.Delete),
+            gates.line_begins_right(),
+            gates.line_follows_its_roster(),
         ]
 
     def __str__(self) -> str:

@@ -2,14 +2,17 @@
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
 from aidcases.states import Edges
+from distributions.models import gates
 
 
 class AidKind(models.TextChoices):
@@ -104,7 +107,8 @@ class Programme(ScopedModel):
             ),
         ]
         triggers = [
-            pgtrigger.FSM(name="programme_state", field="state", transitions=PROGRAMME_EDGES)
+            pgtrigger.FSM(name="programme_state", field="state", transitions=PROGRAMME_EDGES),
+            gates.programme_closes_when_done(),
         ]
 
     def __str__(self) -> str:
@@ -116,6 +120,16 @@ class Programme(ScopedModel):
     @property
     def is_goods(self) -> bool:
         return self.kind == AidKind.GOODS
+
+
+# The days of a round, the first and the last among them.
+DAYS = Func(
+    "period_start",
+    "period_end",
+    Value("[]"),
+    function="daterange",
+    output_field=DateRangeField(),
+)
 
 
 @tracked()
@@ -136,11 +150,17 @@ class Round(ScopedModel):
         ordering = ["programme_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["programme", "number"], name="round_number_once"),
-            models.UniqueConstraint(fields=["programme", "period_start"], name="round_period_once"),
             models.UniqueConstraint(fields=["id", "programme"], name="round_programme_key"),
             models.CheckConstraint(name="round_amount_positive", condition=Q(amount__gt=0)),
             models.CheckConstraint(
                 name="round_ends_after_start", condition=Q(period_end__gte=F("period_start"))
+            ),
+            ExclusionConstraint(
+                name="round_days_once",
+                expressions=[
+                    ("programme", RangeOperators.EQUAL),
+                    (DAYS, RangeOperators.OVERLAPS),
+                ],
             ),
         ]
 

@@ -10,6 +10,7 @@ from aidcases import audit, states
 from aidcases.errors import Refused
 from aidcases.models import User
 from aidcases.permissions import Permission, require
+from distributions import programmes
 from distributions.models import PayoutBatch, Programme, Round
 from distributions.models.entitlement import EntitlementState
 from distributions.models.payout import LineState, PayoutState
@@ -51,7 +52,8 @@ def draft(
     if programme.kind != AidKind.CASH:
         raise Refused(_("Only a cash programme is paid out through the post office."))
     with transaction.atomic():
-        Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+        Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
+        programmes.refuse_closed(programme.pk)
         batch = PayoutBatch.objects.create(
             programme=programme,
             region_id=region or programme.region_id,

@@ -96,15 +96,18 @@ def read_status(cell: object) -> str:
 
 
 def read_amount(cell: object) -> int | None:
-    """Whole rupiah: 350000, 350000.0, `Rp350.000`, `350.000,00`; None for anything else."""
+    """Whole rupiah: 350000, 350000.0, `Rp350.000`, `350.000,00`; None for anything else.
+
+    `350,000` could mean two sums: neither.
+    """
     if isinstance(cell, bool) or cell is None:
         return None
     if isinstance(cell, int | float):
         return int(cell) if float(cell).is_integer() else None
     text = re.sub(r"^rp\.?\s*|\s", "", str(cell).strip().lower())
     text = re.sub(r",(00|-)?$|(?<=\d)\.0{1,2}$", "", text)
-    if re.fullmatch(r"\d+|\d{1,3}(\.\d{3})+|\d{1,3}(,\d{3})+", text):
-        return int(re.sub(r"[.,]", "", text))
+    if re.fullmatch(r"\d+|\d{1,3}(\.\d{3})+", text):
+        return int(text.replace(".", ""))
     return None
 
 
@@ -141,3 +144,4 @@ class Line:
     status: str
     paid_on: date | None
     reason: str
+    unclear: str = ""  # where the amount cannot be read surely: its cell, and how to write it

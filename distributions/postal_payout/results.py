@@ -7,7 +7,6 @@ from datetime import date
 from typing import IO
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -18,8 +17,8 @@ from aidcases.jobs import Heartbeat
 from aidcases.models import SourceFile, User
 from aidcases.models.source_file import FileKind
 from aidcases.permissions import Permission, require
+from distributions import eligibility
 from distributions.models import (
-    Entitlement,
     PayoutBatch,
     PayoutLine,
     PayoutResult,
@@ -30,7 +29,6 @@ from distributions.models.payout import AT_THE_POST, LineState
 from distributions.postal_payout import batches, statement
 from distributions.postal_payout.layout import Line
 from households.matching.normalisation import name_key
-from households.models.candidate import Outcome
 
 
 def receive(*, by: User, batch: PayoutBatch, file: IO[bytes], name: str = "") -> PayoutResult:
@@ -135,6 +133,8 @@ def _mismatch(line: Line, expected: Expected) -> str:
         return RowProblem.STATUS_UNKNOWN
     if line.name and name_key(line.name) != expected.name_key:
         return RowProblem.NAME_DIFFERS
+    if line.amount is None:
+        return RowProblem.AMOUNT_UNCLEAR
     if line.amount != expected.amount:
         return RowProblem.AMOUNT_DIFFERS
     if (line.status, expected.state) == ("paid", LineState.FAILED):
@@ -154,24 +154,20 @@ def _refuse_elsewhere(batch: PayoutBatch) -> None:
 
 def _expected(batch: PayoutBatch) -> Mapping[str, Expected]:
     """What the roster says, by reference: two queries."""
-    gone = set(
-        Entitlement.objects.filter(
-            payout_lines__batch=batch,
-            household__candidates__list_import=F("batch__decree__list_import"),
-            household__candidates__outcome__in=[Outcome.INELIGIBLE, Outcome.UNVERIFIABLE],
-        ).values_list("household_id", flat=True)
+    lines = list(
+        PayoutLine.objects.filter(batch=batch).values_list(
+            "reference",
+            "pk",
+            "state",
+            "amount",
+            "entitlement__decree_recipient__name",
+            "entitlement_id",
+        )
     )
-    lines = PayoutLine.objects.filter(batch=batch).values_list(
-        "reference",
-        "pk",
-        "state",
-        "amount",
-        "entitlement__decree_recipient__name",
-        "entitlement__household_id",
-    )
+    gone = eligibility.no_longer(line[-1] for line in lines)
     return {
-        reference.upper(): Expected(pk, state, amount, name_key(name), household not in gone)
-        for reference, pk, state, amount, name, household in lines.iterator(chunk_size=5000)
+        reference.upper(): Expected(pk, state, amount, name_key(name), owed not in gone)
+        for reference, pk, state, amount, name, owed in lines
     }
 
 
@@ -224,7 +220,7 @@ def _row(
         problem=problem,
         amount=line.amount,
         paid_on=line.paid_on,
-        reason=line.reason,
+        reason=line.unclear or line.reason,
     )
 
 

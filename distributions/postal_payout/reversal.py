@@ -8,6 +8,7 @@ from aidcases import audit, states
 from aidcases.errors import Refused
 from aidcases.models import User
 from aidcases.permissions import Permission, require
+from distributions import programmes
 from distributions.models import Entitlement, Payment
 from distributions.models.entitlement import EntitlementState
 from distributions.models.payment import PaymentKind
@@ -23,6 +24,7 @@ def reverse(*, by: User, payment: Payment, reason: str) -> Payment:
         entitlement = Entitlement.objects.select_for_update(of=("self",)).get(
             pk=payment.entitlement_id
         )
+        programmes.refuse_closed(entitlement.programme_id)
         _refuse_reversed(payment, entitlement)
         made = Payment.objects.create(
             entitlement=entitlement,

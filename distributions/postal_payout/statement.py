@@ -34,7 +34,7 @@ def read(path: Path) -> list[Line]:
     lines = [_understand(line, head) for line in received if not _is_closing(line, head)]
     _refuse_repeated(lines, head)
     for total in totals:
-        _refuse_other_total(layout.read_amount(_cell(total, head, "amount")), lines, total.number)
+        _refuse_other_total(_understand(total, head), lines)
     return lines
 
 
@@ -63,17 +63,26 @@ def _is_closing(line: cells.Line, head: Head) -> bool:
 
 
 def _understand(line: cells.Line, head: Head) -> Line:
-    amount, day = _cell(line, head, "amount"), _cell(line, head, "date")
+    written, day = _cell(line, head, "amount"), _cell(line, head, "date")
+    amount = layout.read_amount(written if isinstance(written, int | float) else shown(written))
     return Line(
         number=line.number,
         raw=[shown(cell) for cell in line.cells],
         reference=shown(_cell(line, head, "reference")).strip().upper()[:60],
         name=shown(_cell(line, head, "name")).strip(),
-        amount=layout.read_amount(amount if isinstance(amount, int | float) else shown(amount)),
+        amount=amount,
         status=layout.read_status(shown(_cell(line, head, "status"))),
         paid_on=layout.read_date(day.iso if isinstance(day, DateCell) else shown(day)),
         reason=shown(_cell(line, head, "reason")).strip()[:200],
+        unclear=_unclear(line, head) if amount is None else "",
     )
+
+
+def _unclear(line: cells.Line, head: Head) -> str:
+    return _("%(cell)s says “%(text)s”. Write whole rupiah, as 350000 or 350.000.") % {
+        "cell": f"{column_letter(head.columns['amount'])}{line.number}",
+        "text": shown(_cell(line, head, "amount")).strip()[:50],
+    }
 
 
 def _refuse_repeated(lines: list[Line], head: Head) -> None:
@@ -97,17 +106,24 @@ def _refuse_repeated(lines: list[Line], head: Head) -> None:
         )
 
 
-def _refuse_other_total(total: int | None, lines: list[Line], number: int) -> None:
+def _refuse_other_total(total: Line, lines: list[Line]) -> None:
     added = sum(line.amount or 0 for line in lines)
-    if total != added:
+    if total.amount == added:
+        return
+    if unclear := [line.unclear for line in (*lines, total) if line.unclear]:
         raise Refused(
-            _(
-                "The total in row %(row)s is %(total)s, but the rows add up to %(sum)s. Nothing "
-                "was read: ask the post office for a file that agrees with itself."
-            )
-            % {
-                "row": number,
-                "total": format_rupiah(total) if total is not None else "?",
-                "sum": format_rupiah(added),
-            }
+            _("The total in row %(row)s cannot be checked: %(which)s Nothing was read.")
+            % {"row": total.number, "which": unclear[0]},
+            offenders=unclear,
         )
+    raise Refused(
+        _(
+            "The total in row %(row)s is %(total)s, but the rows add up to %(sum)s. Nothing "
+            "was read: ask the post office for a file that agrees with itself."
+        )
+        % {
+            "row": total.number,
+            "total": format_rupiah(total.amount or 0),
+            "sum": format_rupiah(added),
+        }
+    )

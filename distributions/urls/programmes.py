@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
         programmes.ProgrammeActivate.as_view(),
         name="programme_activate",
     ),
+    path("aid/<int:pk>/round/", programmes.ProgrammeRound.as_view(), name="programme_round"),
     path("aid/<int:pk>/close/", programmes.ProgrammeClose.as_view(), name="programme_close"),
     path("aid/batches/<int:pk>/", entitlements.BatchPage.as_view(), name="aid_batch"),
     path(

@@ -24,10 +24,11 @@ from aidcases.views.columns import (
 from aidcases.views.lists import ListPage
 from aidcases.views.pages import Page
 from distributions import approval, balance, entitlements
-from distributions.balance import PART_OF_STATE, PARTS
+from distributions.balance import PARTS, STATES_OF_PART
 from distributions.forms.programmes import ReasonForm
 from distributions.models import Entitlement, EntitlementBatch, Round
 from distributions.models.entitlement import DONE, BatchState, EntitlementState
+from distributions.models.programme import ProgrammeState
 from distributions.views.programmes import LOOK, money_terms, of_person, package_terms
 from households.matching.normalisation import name_key
 from households.views.places import RegionFilter
@@ -62,7 +63,16 @@ class EntitlementFilter(django_filters.FilterSet):
         label=_("State"), choices=EntitlementState.choices, empty_label=_("All states")
     )
     part = django_filters.ChoiceFilter(
-        label=_("Part of the sum"), choices=PARTS, empty_label=_("All"), method="by_part"
+        label=_("Part of the sum"),
+        choices=[*PARTS, ("owed", _("not cancelled")), ("undone", _("failed or returned"))],
+        empty_label=_("All"),
+        method="by_part",
+    )
+    programme_state = django_filters.ChoiceFilter(
+        label=_("State of the programme"),
+        field_name="programme__state",
+        choices=ProgrammeState.choices,
+        empty_label=_("All"),
     )
 
     class Meta:
@@ -70,9 +80,7 @@ class EntitlementFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def by_part(self, qs: QuerySet[Entitlement], name: str, value: str) -> QuerySet[Entitlement]:
-        done = [EntitlementState.DELIVERED, EntitlementState.PAID]
-        states = [state for state, part in PART_OF_STATE.items() if part == value] or done
-        return qs.filter(state__in=states)
+        return qs.filter(state__in=STATES_OF_PART[value])
 
 
 class EntitlementList(ListPage):
@@ -125,7 +133,7 @@ class EntitlementPage(Page):
                 "may_end": approves and not ended and one.state not in DONE,
                 "may_return": approves and one.state in MAY_RETURN,
                 "may_release_again": approves and one.state == EntitlementState.FAILED,
-                "may_reverse": approves,
+                "may_reverse": approves and one.programme.state != ProgrammeState.CLOSED,
             }
         )
 

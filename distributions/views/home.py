@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from aidcases.models import User
 from aidcases.permissions import Permission, may
@@ -14,10 +16,12 @@ from aidcases.registries import WaitingItem
 from aidcases.requests import PersonRequest
 from distributions import balance
 from distributions.balance import Balance
-from distributions.models import EntitlementBatch, PayoutBatch, Programme
-from distributions.models.entitlement import BatchState
+from distributions.models import Entitlement, EntitlementBatch, PayoutBatch, Programme
+from distributions.models.entitlement import BatchState, EntitlementState
 from distributions.models.payout import PayoutState
 from distributions.models.programme import ProgrammeState
+
+MANY = 8  # programmes; from there on the closed ones share a line
 
 
 class AidByProgramme:
@@ -33,18 +37,47 @@ class AidByProgramme:
         families = balance.families("programme", region=region_code)
         programmes = Programme.objects.in_bulk([key[0] for key in sums])
         lines = sorted(sums.items(), key=lambda line: -int(str(line[0][0])))
+        older = _older(list(programmes.values()))
         shown = [
-            {
-                "programme": programmes[key[0]],
-                "balance": found,
-                "families": families.get(key[0], 0),
-                "url": f"{reverse('entitlements')}?programme={key[0]}"
-                + (f"&region={region_code}" if region_code else ""),
-            }
+            _line(programmes[key[0]], found, families.get(key[0], 0), programme=key[0],
+                  region=region_code)
             for key, found in lines
-            if programmes[key[0]].state != ProgrammeState.CLOSED or len(lines) < 8
-        ]
-        return {"aid_lines": shown, "aid_closing": balance.added(sums.values()) or Balance()}
+            if key[0] not in older
+        ]  # fmt: skip
+        if older:
+            shown.append(_line_of_older(older, sums, region_code))
+        return {"aid_lines": shown, "aid_closing": balance.added(sums.values())}
+
+
+def _older(programmes: list[Programme]) -> set[int]:
+    """Closed ones share a line once there are many."""
+    if len(programmes) < MANY:
+        return set()
+    return {one.pk for one in programmes if one.state == ProgrammeState.CLOSED}
+
+
+def _line_of_older(
+    older: set[int], sums: dict[balance.Key, Balance], region_code: str
+) -> dict[str, Any]:
+    found = balance.added(sums[(key,)] for key in older)
+    rows = Entitlement.objects.below(region_code).filter(programme__in=older)
+    families = rows.exclude(state=EntitlementState.CANCELLED).aggregate(
+        n=Count("household", distinct=True)
+    )["n"]
+    label = ngettext("%(n)d closed programme", "%(n)d closed programmes", len(older))
+    return _line(
+        label % {"n": len(older)},
+        found,
+        families,
+        programme_state=ProgrammeState.CLOSED,
+        region=region_code,
+    )
+
+
+def _line(label: Any, found: Balance, families: int, **query: Any) -> dict[str, Any]:
+    given = {name: str(value) for name, value in query.items() if value}
+    url = f"{reverse('entitlements')}?{urlencode(given)}"
+    return {"label": label, "balance": found, "families": families, "url": url}
 
 
 def aid_waiting(user: User, region_code: str) -> Iterable[WaitingItem]:

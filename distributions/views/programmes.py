@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.models import Region
-from aidcases.permissions import Permission, may
+from aidcases.permissions import Permission, may, require
 from aidcases.requests import PersonRequest
+from aidcases.scope import covers
 from aidcases.templatetags.figures import in_full
 from aidcases.views.pages import Page
 from distributions import balance, eligibility, entitlements, programmes
 from distributions.balance import Balance
-from distributions.forms.programmes import PlanForm, ProgrammeForm
+from distributions.forms.programmes import PlanForm, ProgrammeForm, RoundForm
 from distributions.models import Entitlement, Programme, Round
 from distributions.models.entitlement import EntitlementState
 from distributions.models.programme import ProgrammeState
@@ -100,6 +101,11 @@ class ProgrammePage(Page):
     template_name = "distributions/programme.html"
 
     def get(self, request: PersonRequest, pk: int) -> HttpResponse:
+        return self.show(request, pk, RoundForm())
+
+    def show(
+        self, request: PersonRequest, pk: int, form: RoundForm, status: int = 200
+    ) -> HttpResponse:
         programme = get_object_or_404(
             of_person(request).select_related("region", "pledge__donor", "made_by"), pk=pk
         )
@@ -124,14 +130,41 @@ class ProgrammePage(Page):
                 "closing": closing,
                 "equation": money_terms(closing, f"programme={programme.pk}"),
                 "packages": package_terms(closing),
-                "left": programme.ceiling - programme.entitled_total,
+                "round_form": form,
+                **_budget(request, programme, closing),
                 "batches": programme.batches.visible_to(request.user)
                 .select_related("decree", "made_by")
                 .order_by("-pk"),
                 "payouts": programme.payouts.visible_to(request.user).order_by("-pk"),
                 **_steps(request, programme),
-            }
+            },
+            status=status,
         )
+
+
+class ProgrammeRound(ProgrammePage):
+    """Another round; a form that is wrong comes back with its page."""
+
+    permissions = PLAN
+    http_method_names = ["post"]
+
+    def post(self, request: PersonRequest, pk: int) -> HttpResponse:
+        programme = get_object_or_404(of_person(request), pk=pk)
+        form = RoundForm(request.POST)
+        if not form.is_valid():
+            return self.show(request, pk, form, status=422)
+        made = programmes.add_round(by=request.user, programme=programme, **form.cleaned_data)
+        messages.success(request, _("Round %(number)s is added.") % {"number": made.number})
+        return redirect("programme", pk)
+
+
+def _budget(request: PersonRequest, programme: Programme, closing: Balance) -> Line:
+    """What is planned and left of the whole; of a part, where the person sees no more."""
+    if covers(request.user, programme.region_id):
+        planned = programme.entitled_total
+        return {"planned": planned, "left": programme.ceiling - planned, "part": None}
+    planned = (closing.entitled - closing.cancelled - closing.returned).amount
+    return {"planned": planned, "part": request.user.region}
 
 
 def _name_of(turn: Round) -> str:
@@ -171,6 +204,7 @@ def _steps(request: PersonRequest, programme: Programme) -> dict[str, bool]:
     return {
         "may_activate": may_plan and programme.state == ProgrammeState.DRAFT,
         "may_plan": may_plan and active,
+        "may_add_round": may_plan and programme.state != ProgrammeState.CLOSED,
         "may_close": active and may(request.user, Permission.APPROVE_AID, programme),
         "may_pay": active
         and not programme.is_goods
@@ -209,8 +243,14 @@ class PlanPage(Page):
     permissions = PLAN
     template_name = "distributions/plan.html"
 
-    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
+    def programme(self, request: PersonRequest, pk: int) -> Programme:
+        """One that the person may plan as a whole: the page shows what is left of it."""
         programme = get_object_or_404(of_person(request), pk=pk)
+        require(request.user, Permission.PLAN_AID, programme)
+        return programme
+
+    def get(self, request: PersonRequest, pk: int) -> HttpResponse:
+        programme = self.programme(request, pk)
         return self.render(
             {
                 "form": PlanForm(by=request.user, programme=programme),
@@ -220,7 +260,7 @@ class PlanPage(Page):
         )
 
     def post(self, request: PersonRequest, pk: int) -> HttpResponse:
-        programme = get_object_or_404(of_person(request), pk=pk)
+        programme = self.programme(request, pk)
         form = PlanForm(request.POST, by=request.user, programme=programme)
         left = programme.ceiling - programme.entitled_total
         context = {"form": form, "programme": programme, "left": left}

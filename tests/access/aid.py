@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.utils import timezone
 
-from aidcases.models import SourceFile
 from aidcases.models.source_file import FileKind
 from aidcases.permission_names import Permission
+from distributions import approval, entitlements, programmes
+from distributions.handover import delivery
 from distributions.models import (
     Donor,
     Entitlement,
@@ -15,14 +16,15 @@ from distributions.models import (
     Handover,
     Payment,
     PayoutBatch,
-    PayoutLine,
     PayoutResult,
     Pledge,
     Programme,
-    Round,
 )
-from households.models import Decree, DecreeRecipient
+from distributions.postal_payout import batches, results
+from distributions.postal_payout.layout import Line
 from tests.access import Access, Place, who_may
+from tests.distributions.makers import QUARTER, decree_of
+from tests.factories import SourceFileFactory
 
 LOOK = who_may(Permission.VIEW_AID)
 PLAN = who_may(Permission.PLAN_AID)
@@ -32,146 +34,64 @@ PAY = who_may(Permission.MANAGE_PAYOUTS)
 GIVE = who_may(Permission.MANAGE_DONORS)
 
 
-def programme(place: Place, kind: str = "goods", **more: Any) -> Programme:
-    made = Programme.objects.create(
+def programme(place: Place, kind: str = "goods") -> Programme:
+    made = programmes.create(
+        by=place.people.office,
         name=f"{place.mark} {Programme.objects.count()}",
         kind=kind,
         funder="regency",
         ceiling=10_000_000,
         unit_amount=250_000,
         package="Rice" if kind == "goods" else "",
-        state="active",
-        region_id=place.village,
-        made_by=place.people.admin,
-        **more,
+        region=place.village,
+        periods=QUARTER,
     )
-    Round.objects.create(
-        programme=made,
-        number=1,
-        period_start=date(2023, 4, 1),
-        period_end=date(2023, 6, 30),
-        amount=250_000,
-    )
+    programmes.activate(by=place.people.office, programme=made)
     return made
 
 
-def batch(place: Place, kind: str = "goods", **more: Any) -> EntitlementBatch:
-    decree = Decree.objects.create(
-        list_import=place.listed,
-        region_id=place.village,
-        number=f"188/{Decree.objects.count()}/{place.village}",
-        title="Recipients",
-        dated_on=date(2023, 5, 1),
-        signed_by="The regent",
-        drafted_by=place.people.admin,
-    )
-    return EntitlementBatch.objects.create(
+def batch(place: Place, kind: str = "goods") -> EntitlementBatch:
+    return entitlements.plan(
+        by=place.people.office,
         programme=programme(place, kind),
-        decree=decree,
-        region_id=place.village,
-        count=1,
-        households=1,
-        total=250_000,
-        made_by=place.people.psm,
-        **more,
+        decree=decree_of([place.household], place.village),
     )
 
 
 def entitlement(place: Place, kind: str = "goods") -> Entitlement:
     held = batch(place, kind)
-    recipient = DecreeRecipient.objects.create(
-        decree=held.decree,
-        number=1,
-        determination=place.household.determinations.get(),
-        household=place.household,
-        region_id=place.village,
-        name=place.household.head_name,
-    )
-    one = Entitlement.objects.create(
-        programme=held.programme,
-        round=held.programme.rounds.get(),
-        household=place.household,
-        decree_recipient=recipient,
-        region_id=place.village,
-        batch=held,
-        kind=kind,
-        amount=250_000,
-        packages=1 if kind == "goods" else 0,
-    )
-    for state in ("approved", "released"):
-        Entitlement.objects.filter(pk=one.pk).update(state=state)
-    return one
+    approval.approve(by=place.people.supervisor, batch=held)
+    approval.release(by=place.people.office, batch=held)
+    return held.entitlements.get()
 
 
 def handover(place: Place) -> Handover:
-    one = entitlement(place)
-    made = Handover.objects.create(
-        entitlement=one,
-        attempt=1,
-        packages=1,
-        handed_on=date(2023, 5, 20),
-        by=place.people.admin,
-        region_id=place.village,
-    )
-    Entitlement.objects.filter(pk=one.pk).update(state="delivered")
-    return made
+    return delivery.hand_over(by=place.people.admin, entitlement=entitlement(place))
 
 
 def payout(place: Place) -> PayoutBatch:
     one = entitlement(place, "cash")
-    made = PayoutBatch.objects.create(
-        programme=one.programme,
-        region_id=place.village,
-        number=f"P{one.programme_id:03d}-01",
-        count=1,
-        total=250_000,
-        made_by=place.people.psm,
-    )
-    PayoutLine.objects.create(
-        batch=made,
-        sequence=1,
-        reference=f"{made.number}-00001",
-        entitlement=one,
-        region_id=place.village,
-        amount=250_000,
-    )
-    return made
-
-
-def payment(place: Place) -> Payment:
-    line = payout(place).lines.get()
-    made = Payment.objects.create(
-        entitlement=line.entitlement,
-        attempt=1,
-        amount=250_000,
-        line=line,
-        paid_on=date(2023, 11, 1),
-        by=place.people.admin,
-        region_id=place.village,
-    )
-    PayoutLine.objects.filter(pk=line.pk).update(state="paid")
-    Entitlement.objects.filter(pk=line.entitlement_id).update(state="paid")
-    return made
+    return batches.draft(by=place.people.office, programme=one.programme)
 
 
 def result(place: Place) -> PayoutResult:
-    file = SourceFile.objects.create(
+    """The post office has paid the one line."""
+    held = payout(place)
+    batches.approve(by=place.people.supervisor, batch=held)
+    batches.send(by=place.people.office, batch=held)
+    line, today = held.lines.get(), timezone.localdate()
+    paid = Line(2, [line.reference], line.reference, "", line.amount, "paid", today, "")
+    file = SourceFileFactory(
         kind=FileKind.PAYOUT_RESULT,
-        sha256="1" * 64,
-        size=3,
         original_name="hasil.xlsx",
-        content_type="application/octet-stream",
-        stored=ContentFile(b"abc", name="hasil.xlsx"),
         region_id=place.village,
-        received_by=place.people.admin,
+        received_by=place.people.office,
     )
-    return PayoutResult.objects.create(
-        batch=payout(place),
-        region_id=place.village,
-        source_file=file,
-        sha256=file.sha256,
-        received_by=place.people.admin,
-    )
+    return results.book(by=place.people.office, batch=held, source_file=file, lines=[paid])
+
+
+def payment(place: Place) -> Payment:
+    return result(place).payments.get()
 
 
 def donor(place: Place) -> Donor:
@@ -217,6 +137,7 @@ ROWS = {
     "programme": _look(programme),
     "programme_plan": Access(roles=PLAN, kwargs=_pk(programme)),
     "programme_activate": _act(PLAN, programme),
+    "programme_round": _act(PLAN, programme),
     "programme_close": _act(APPROVE, programme),
     "aid_batch": _look(batch),
     "aid_batch_approve": _act(APPROVE, batch),

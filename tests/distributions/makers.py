@@ -49,19 +49,23 @@ def issued_decree(count: int = 3, villages: tuple[str, ...] = (VILLAGE,)) -> Dec
     """An issued decree with `count` families in turn over the villages, made in bulk."""
     for code in villages:
         RegionFactory(code=code)
-    made = ListImportFactory()
     start = Household.objects.count() + 1
-    households = _households(range(start, start + count), villages)
+    return decree_of(_households(range(start, start + count), villages))
+
+
+def decree_of(households: list[Household], region: str = REGENCY) -> Decree:
+    """An issued decree of these families, on a list of its own."""
+    made = ListImportFactory()
     candidates = _candidates(made, households)
     determinations = _determinations(made.uploaded_by, candidates)
     decree = Decree.objects.create(
         list_import=made,
-        region_id=REGENCY,
+        region_id=region,
         number=f"188.45/{made.pk}/2023",
         title="Recipients of aid",
         dated_on=date(2023, 5, 20),
         signed_by="The regent",
-        recipients_count=count,
+        recipients_count=len(households),
         drafted_by=made.uploaded_by,
     )
     DecreeRecipient.objects.bulk_create(

@@ -6,15 +6,15 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from aidcases.models import User
-from distributions import approval, entitlements
+from distributions import approval, entitlements, programmes
 from distributions.handover import delivery
 from distributions.merging import AidFollows
 from distributions.models import Entitlement, Programme
 from distributions.models.entitlement import EntitlementState
-from distributions.models.programme import ProgrammeState
 from households.models import Household
 from households.registries import Obstacle
 from tests.distributions.makers import Office
+from tests.factories import SupervisorFactory
 
 FOLLOWER = AidFollows()
 
@@ -119,7 +119,11 @@ def test_what_was_handed_over_since_stays_with_its_own(office: Office) -> None:
 
 
 def close(ended: Entitlement, _other: Entitlement) -> None:
-    Programme.objects.filter(pk=ended.programme_id).update(state=ProgrammeState.CLOSED)
+    programme = Programme.objects.get(pk=ended.programme_id)
+    programme.entitlements.filter(state=EntitlementState.RELEASED).update(
+        state=EntitlementState.RETURNED
+    )
+    programmes.close(by=SupervisorFactory(), programme=programme)
 
 
 def fill(ended: Entitlement, _other: Entitlement) -> None:
@@ -140,14 +144,19 @@ def test_a_split_says_why_it_does_not_restore_what_was_planned_then(office: Offi
 
 
 @pytest.mark.parametrize(
-    ("meanwhile", "word"), [(close, "programme"), (fill, "ceiling")], ids=["closed", "full"]
+    ("meanwhile", "of_the_other", "word"),
+    [(close, "returned", "programme"), (fill, "released", "ceiling")],
+    ids=["closed", "full"],
 )
 def test_a_split_says_why_it_does_not_restore(
-    office: Office, meanwhile: Callable[[Entitlement, Entitlement], None], word: str
+    office: Office,
+    meanwhile: Callable[[Entitlement, Entitlement], None],
+    of_the_other: str,
+    word: str,
 ) -> None:
     rows, _kept, _gone, by = pair(office)
     after, (lost,) = merged_and_split(rows, by, meanwhile)
-    assert sorted(state for _, state in after.values()) == ["cancelled", "released"]
+    assert sorted(state for _, state in after.values()) == ["cancelled", of_the_other]
     assert word in lost.sentence
     assert len(lost.named) == 1
 

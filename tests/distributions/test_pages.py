@@ -29,7 +29,7 @@ from distributions.models.payout import PayoutState
 from distributions.views.home import aid_waiting
 from tests.distributions.makers import Office, issued_decree
 from tests.distributions.test_payouts import report
-from tests.factories import OTHER_VILLAGE, VILLAGE, UserFactory
+from tests.factories import OTHER_VILLAGE, VILLAGE, RegionFactory, UserFactory
 
 MOST_QUERIES = 12
 
@@ -220,3 +220,35 @@ def test_a_package_is_handed_over_by_typing_a_name_and_enter(
     expect(page.locator("#served")).to_contain_text("Ratmi Wati")
     served = Entitlement.objects.filter(state=EntitlementState.DELIVERED)
     assert served.count() == 2 and names[2] in {row.household.head_name for row in served}
+
+
+def test_a_round_is_added_on_the_page_of_its_programme(office: Office) -> None:
+    programme, client = office.goods(), as_person(office.clerk)
+    page = client.get(reverse("programme", args=[programme.pk])).content.decode()
+    address = reverse("programme_round", args=[programme.pk])
+    assert f'action="{address}"' in page
+    days = {"first": "2023-07-01", "last": "2023-09-30"}
+    client.post(address, days)
+    client.post(address, {"first": "2023-10-01", "last": "2023-12-31", "amount": "Rp 300.000"})
+    amounts = programme.rounds.order_by("number").values_list("amount", flat=True)
+    assert list(amounts) == [250_000, 250_000, 300_000]
+    *_before, said = client.post(address, days, follow=True).context["messages"]
+    assert said.level_tag == "error"
+    assert client.post(address, {"first": "2024-01-01"}, follow=True).status_code == 422
+    assert programme.rounds.count() == 3
+
+
+def test_a_person_of_one_district_sees_its_part_of_a_programme(office: Office) -> None:
+    programme = office.goods(ceiling=1_000_000)
+    office.planned(programme, issued_decree(3, (VILLAGE, OTHER_VILLAGE)))
+    district = RegionFactory(code=OTHER_VILLAGE[:8])
+    address = reverse("programme", args=[programme.pk])
+    seen = as_person(UserFactory(region=district)).get(address)
+    assert seen.context["planned"] == 2 * 250_000
+    assert seen.context["part"] == district and "left" not in seen.context
+    assert "Rp750.000" not in seen.content.decode()
+    whole = as_person(office.clerk).get(address)
+    assert whole.context["part"] is None
+    assert "Rp750.000" in whole.content.decode()
+    plan = reverse("programme_plan", args=[programme.pk])
+    assert as_person(UserFactory(region=district)).get(plan).status_code == 403

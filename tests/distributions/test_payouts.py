@@ -165,6 +165,31 @@ def test_p02_an_amount_off_by_one_rupiah_is_held(office: Office) -> None:
     assert batch.state == PayoutState.PARTLY_RECONCILED
 
 
+def test_n23_an_amount_that_could_be_two_sums_is_held_with_its_cell(office: Office) -> None:
+    batch = office.sent(office.cash())
+    book = openpyxl.load_workbook(report(batch))
+    book["Danom"].cell(4, AMOUNT, "350,000")
+    book["Danom"].delete_rows(11)  # the total
+    result = take(office, batch, saved(book))
+    row = result.result_rows.get(outcome="held")
+    assert (result.paid, row.number, row.problem) == (8, 4, "amount_unclear")
+    assert "K4" in row.reason and "350,000" in row.reason and "350.000" in row.reason
+
+
+@pytest.mark.parametrize(("row", "text"), [(4, "350,000"), (11, "3,150,000")])
+def test_n23_a_total_over_such_amounts_cannot_be_checked(
+    office: Office, row: int, text: str
+) -> None:
+    batch = office.sent(office.cash())
+    book = openpyxl.load_workbook(report(batch))
+    book["Danom"].cell(row, AMOUNT, text)
+    with pytest.raises(Refused, match="cannot be checked") as refusal:
+        take(office, batch, saved(book))
+    (offender,) = refusal.value.offenders
+    assert f"K{row}" in offender and text in offender
+    assert not PayoutResult.objects.exists()
+
+
 def test_p03_an_unknown_reference_is_listed(office: Office) -> None:
     batch = office.sent(office.cash())
     result = take(office, batch, report(batch, reference={5: "P999-01-00001"}))
