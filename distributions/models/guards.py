@@ -8,7 +8,9 @@ LEDGER_FIRST = """
     THEN
         RAISE EXCEPTION 'entitlement %: the attempt counts with each new release', NEW.id;
     END IF;
-    IF NEW.state = OLD.state THEN RETURN NEW; END IF;
+    IF NEW.state = OLD.state OR (
+        NEW.state NOT IN ('delivered', 'paid') AND OLD.state NOT IN ('delivered', 'paid'))
+    THEN RETURN NEW; END IF;
     IF NEW.state = 'delivered' AND NOT EXISTS (
         SELECT 1 FROM distributions_handover h WHERE h.entitlement_id = NEW.id
         AND h.attempt = NEW.attempt AND h.kind = 'delivery')
