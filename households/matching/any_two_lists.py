@@ -22,6 +22,7 @@ from aidcases.errors import Refused
 from aidcases.models import Region
 from households.matching import findings, linking, list_columns, model
 from households.matching.addresses import read_address
+from households.matching.kinship import families
 from households.matching.levels import FIELDS
 from households.matching.list_columns import Columns, Head
 from households.matching.records import Record
@@ -156,10 +157,9 @@ def _pairs(
         sizes = findings.score(connection, left, right).num_rows, len(right)
         tell(JUDGING)
         linking.find_twins(connection, sizes[0], [])
-        likely = linking.families(connection.execute("SELECT l, r FROM twin_pairs").fetchall())
-        linking.assign_links(connection, sizes, likely, [])
+        linking.assign_links(connection, sizes, families(linking.likely_twins(connection)), [])
         linking.judge_links(connection, linking.set_thresholds())
-        found = _with_twins(connection, linking.families(linking.sure_twins(connection)), weights)
+        found = _with_twins(connection, families(linking.sure_twins(connection)), weights)
         while rows := found.fetchmany(_AT_ONCE):
             yield from rows
 

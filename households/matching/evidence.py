@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.errors import Refused
 from aidcases.scope import ScopedQuerySet
+from households.matching.kinship import Pair
 from households.matching.records import Record
 from households.models import Candidate, Determination, ListImport, MatchPair, Visit
 from households.models.determination import DeterminationState
@@ -21,7 +22,6 @@ SETTLED = (
     DeterminationState.DECREED,
     DeterminationState.CONCLUDED,
 )
-Pair = tuple[str, str]
 _FIELDS = (
     "name",
     "family_id",

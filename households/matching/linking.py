@@ -5,7 +5,7 @@ the tables `twin_pairs` and `link_pairs`. Thresholds are settings, with their ex
 (aidcases/settings.py).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from math import log2
 
 import duckdb
@@ -13,9 +13,9 @@ import pyarrow as pa
 from django.conf import settings
 
 from households.matching import assigning, model
+from households.matching.kinship import Pair
 from households.matching.model import at, weights_sql
 
-Pair = tuple[str, str]
 Thresholds = tuple[float, float]  # probabilities from which a link is sure, or a question
 
 # Names that may be one person's; short of that, no number alone makes a link sure.
@@ -61,6 +61,7 @@ ANTI JOIN parted_twins USING (l, r)
 WHERE evidence + $prior >= $review OR {at("nik", "same")}
 """
 
+_LIKELIEST = "ORDER BY sure DESC, probability DESC, l, r"
 _ALONE = 0.9  # that nobody else has claimed a family makes what is likely sure, no more
 # Each family speaks with its best row; `rule` says what a sure link would rest on.
 _LINK_PAIRS = f"""
@@ -77,6 +78,7 @@ WITH best AS (
     FROM links LEFT JOIN clusters ON clusters.l = links.l
         JOIN contenders
         ON contenders.r = links.r AND contenders.family = coalesce(clusters.cluster, links.l)
+        ANTI JOIN parted_links ON parted_links.l = links.l AND parted_links.r = links.r
     WHERE probability >= $review OR {at("nik", "same")} OR {at("family_id", "same")}
     QUALIFY row_number() OVER (
         PARTITION BY family, links.r ORDER BY evidence DESC, rule IS NULL, links.l::BIGINT
@@ -97,7 +99,9 @@ _QUESTIONS = 3  # most pairs that are put to a person for one field record
 
 def find_twins(connection: duckdb.DuckDBPyConnection, listed: int, parted: Iterable[Pair]) -> None:
     """Judge the pairs of `twins` among so many rows; `parted` a person has called different."""
-    _pairs_table(connection, "parted_twins", ("l", "r"), parted)
+    # The engine puts the rows of a pair in an order of its own.
+    either_way = {pair for one, other in parted for pair in ((one, other), (other, one))}
+    _pairs_table(connection, "parted_twins", ("l", "r"), either_way)
     stored = model.parameters()["assigning"]["twins"]
     connection.execute(
         _TWIN_PAIRS,
@@ -110,23 +114,13 @@ def find_twins(connection: duckdb.DuckDBPyConnection, listed: int, parted: Itera
 
 
 def sure_twins(connection: duckdb.DuckDBPyConnection) -> list[Pair]:
-    return connection.execute("SELECT l, r FROM twin_pairs WHERE sure ORDER BY l, r").fetchall()
+    """Pairs of rows that are one family, the likeliest first."""
+    return connection.execute(f"SELECT l, r FROM twin_pairs WHERE sure {_LIKELIEST}").fetchall()
 
 
-def families(pairs: Iterable[Pair], order: Callable[[str], int] = int) -> dict[str, str]:
-    """Rows that these pairs bring together, each under the first of its family."""
-    above: dict[str, str] = {}
-
-    def first(row: str) -> str:
-        while (higher := above.get(row, row)) != row:
-            row = higher
-        return row
-
-    for one, other in pairs:
-        earlier, later = sorted((first(one), first(other)), key=order)
-        if earlier != later:
-            above[later] = earlier
-    return {row: first(row) for row in above}
+def likely_twins(connection: duckdb.DuckDBPyConnection) -> list[Pair]:
+    """Pairs of rows that are, or may be, one family, the likeliest first."""
+    return connection.execute(f"SELECT l, r FROM twin_pairs {_LIKELIEST}").fetchall()
 
 
 def assign_links(
@@ -153,28 +147,6 @@ def judge_links(connection: duckdb.DuckDBPyConnection, thresholds: Thresholds) -
     """Leave in `link_pairs` what is sure and what goes to a person, from these probabilities on."""
     sure, review = thresholds
     connection.execute(_LINK_PAIRS, {"sure": sure, "review": review, "questions": _QUESTIONS})
-
-
-def family_roots(
-    order: dict[str, int], same: Iterable[Pair], parted: Iterable[Pair] = ()
-) -> dict[str, str]:
-    """For each row that repeats a family, the earliest row of that family.
-
-    `order` gives each row's place in its list. A row that a person has parted from the earliest
-    row does not join it by way of a third.
-    """
-    apart = {frozenset(pair) for pair in parted}
-    partners: dict[str, list[str]] = {}
-    for left, right in same:
-        earlier, later = sorted((left, right), key=order.__getitem__)
-        partners.setdefault(later, []).append(earlier)
-    roots: dict[str, str] = {}
-    for later in sorted(partners, key=order.__getitem__):
-        found = {roots.get(earlier, earlier) for earlier in partners[later]}
-        free = [root for root in found if frozenset((root, later)) not in apart]
-        if free:
-            roots[later] = min(free, key=order.__getitem__)
-    return roots
 
 
 def _pairs_table(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from households.matching import comparing, linking, model, records
+from households.matching import comparing, model, records
 from households.matching.addresses import read_address
 from households.matching.any_two_lists import match
 from households.matching.blocking import rules_for
@@ -143,12 +143,6 @@ def test_a_rule_that_reaches_too_many_pairs_gives_way_to_a_narrower_one(
         settings.MATCHING_PAIRS_PER_RECORD = 2000
         patient = rules_for(connection, ["crowd"], FIELDS)
     assert ("sound",) in patient and ("sound",) not in usual
-
-
-def test_a_row_parted_from_the_root_does_not_join_it_by_a_third() -> None:
-    order = {"a": 1, "b": 2, "c": 3}
-    roots = linking.family_roots(order, [("a", "b"), ("b", "c")], parted=[("c", "a")])
-    assert roots == {"b": "a"}
 
 
 # --- side by side ---------------------------------------------------------------------------------
