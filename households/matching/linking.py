@@ -34,8 +34,14 @@ _IDENTIFIED = (
     f" OR {at('birth_date', 'placeholder_year')} AND {at('village', 'same')})"
 )
 _DAY = at("birth_date", "same")
+# Two numbers that can both be right are two people's, unless name and birth date are the same;
+# neighbouring numbers are those of brothers born on one day, whose names may be a letter apart.
+_NOT_TWO_PEOPLE = (
+    f"(NOT {at('nik', 'serial', 'other')} OR {_DAY} AND {_SAME_NAME}"
+    f" AND NOT ({at('nik', 'serial')} AND {at('name', 'one_letter')}))"
+)
 _NO_OTHER_DAY = f"(gamma_birth_date IS NULL OR {at('birth_date', 'same', 'placeholder_year')})"
-_NO_OTHER_NIK = f"(gamma_nik IS NULL OR {at('nik', 'same', 'serial', 'one_digit')})"
+_NO_OTHER_NIK = f"(gamma_nik IS NULL OR {at('nik', 'same', 'one_digit')})"
 _ONE_VILLAGE = at("village", "same")
 _NEAR_DAY = (
     f"(gamma_birth_date IS NULL"
@@ -52,7 +58,7 @@ SELECT l, r, 1 / (1 + pow(2, -least(evidence + $prior, 60))) AS probability,
             AND (gamma_village IS NULL OR {at("village", "same", "district")})
             AND (NOT {at("name", "part_of")} OR {_ONE_VILLAGE}))
         OR ({at("nik", "same")} AND {_SAME_NAME} AND ({_DAY} OR {_NEAR_DAY} AND {_ONE_VILLAGE}))
-        OR ({at("family_card", "same")} AND {_DAY} AND {_NO_OTHER_NIK})
+        OR ({at("family_card", "same")} AND {_SAME_NAME} AND {_DAY} AND {_NO_OTHER_NIK})
         OR ({_SAME_NAME} AND {_DAY} AND {_ONE_VILLAGE}
             AND (gamma_nik IS NULL OR {at("nik", "one_digit")}))
     ) AS sure
@@ -73,7 +79,7 @@ WITH best AS (
                 {_AGREES} OR {at("nik", "same", "serial", "one_digit")} OR {_DAY}
             ) THEN 'family_id'
             WHEN {at("nik", "same")} AND {_NOT_ANOTHER} THEN 'nik'
-            WHEN {_NOT_ANOTHER} AND {_IDENTIFIED} THEN 'model'
+            WHEN {_NOT_ANOTHER} AND {_IDENTIFIED} AND {_NOT_TWO_PEOPLE} THEN 'model'
         END AS rule
     FROM links LEFT JOIN clusters ON clusters.l = links.l
         JOIN contenders

@@ -233,8 +233,8 @@ def _bits(field: str) -> str:
 
 def at(field: str, *levels: str) -> str:
     """SQL: the pair stands at one of these levels of the field; false where it is unknown."""
-    names = list(COMPARISONS[field].levels)
-    places = ", ".join(str(len(names) - names.index(level)) for level in levels)
+    names = ["other", *reversed(COMPARISONS[field].levels)]
+    places = ", ".join(str(names.index(level)) for level in levels)
     return f"coalesce(gamma_{field} IN ({places}), FALSE)"
 
 
