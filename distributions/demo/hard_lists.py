@@ -39,6 +39,19 @@ class HardLists:
     family_of_found: dict[str, int] = field(default_factory=dict)
 
 
+def each(
+    families: int, seed: int, places: Sequence[Place], style: str = "hard"
+) -> Iterator[HardLists]:
+    """So many families in one pair of lists, or in a pair for each village where the style says."""
+    village_of = STYLES[style].village_of
+    if not village_of:
+        yield make(families, seed, places, style)
+        return
+    for number in range(max(1, families // village_of)):
+        place = places[number % len(places)]
+        yield make(min(families, village_of), 1000 * seed + number, [place], style)
+
+
 def make(families: int, seed: int, places: Sequence[Place], style: str = "hard") -> HardLists:
     """So many families, listed and visited. The same seed gives the same lists."""
     rng = Random(f"{style}-{seed}")
@@ -74,6 +87,8 @@ def _families(
         else:
             place, sex = rng.choice(places), "M" if rng.random() < 0.83 else "F"
             born = _FIRST_DAY + timedelta(days=rng.randrange(_DAYS))
+            if style.heaped and rng.random() < style.heaped:
+                born = date(born.year, 12, 31)
             name = style.full_name(rng, sex)
             rw = rng.randint(1, 6)
             address = f"Jl. {rng.choice(_STREETS)} No. {rng.randint(1, 150)} RT {rng.randint(1, 6):03d} RW {rw:03d}"  # noqa: E501

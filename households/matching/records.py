@@ -9,10 +9,11 @@ from itertools import islice
 import pyarrow as pa
 
 from aidcases.identity import NikFacts, read_nik
+from households.matching import fillers
 from households.matching.addresses import read_address
 from households.matching.normalisation import name_key, sound_key, sound_number
 
-# Days typed where only the year is known.
+# Days typed where only the year is known; others a list itself may show (`fillers`).
 _PLACEHOLDER_DAYS = {(1, 1), (1, 7)}
 _YOUNGEST_HEAD = 2010  # year of birth
 
@@ -55,13 +56,13 @@ class Record:
 
 
 def table(records: Iterable[Record]) -> pa.Table:
-    """Records as an arrow table of `SCHEMA`; what carries no evidence is null there."""
+    """The records of one list as an arrow table of `SCHEMA`; what is no evidence is null there."""
     rows, parts = iter(records), []
     while chunk := list(islice(rows, _AT_ONCE)):
         columns = zip(*map(_row, chunk), strict=True)
         arrays = [pa.array(col, of.type) for col, of in zip(columns, SCHEMA, strict=True)]
         parts.append(pa.Table.from_arrays(arrays, schema=SCHEMA))
-    return pa.concat_tables(parts) if parts else SCHEMA.empty_table()
+    return fillers.marked(pa.concat_tables(parts)) if parts else SCHEMA.empty_table()
 
 
 def _row(record: Record) -> tuple[object, ...]:

@@ -48,7 +48,7 @@ class Command(BaseCommand):
         tallies = []
         for seed, lists in _lists(style, options):
             started = time.monotonic()
-            tally = evaluation.evaluate(lists)
+            tally = reduce(add, map(evaluation.evaluate, lists))
             tallies.append(tally)
             seconds = time.monotonic() - started
             self.stderr.write(
@@ -58,7 +58,9 @@ class Command(BaseCommand):
         return reduce(add, tallies)
 
     def _curve(self, style: str, options: dict[str, Any]) -> None:
-        found = [evaluation.trade_off(lists) for _seed, lists in _lists(style, options)]
+        found = [
+            evaluation.trade_off(one) for _seed, lists in _lists(style, options) for one in lists
+        ]
         self.stdout.write(f"{style}:")
         for line in evaluation.curve(
             {one: reduce(add, (tally[one] for tally in found)) for one in evaluation.THRESHOLDS}
@@ -66,11 +68,13 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
 
-def _lists(style: str, options: dict[str, Any]) -> Iterator[tuple[int, hard_lists.HardLists]]:
-    """Each seed with its lists."""
+def _lists(
+    style: str, options: dict[str, Any]
+) -> Iterator[tuple[int, Iterator[hard_lists.HardLists]]]:
+    """Each seed with its pairs of lists."""
     places = places_in(BUNDLED)
     for seed in range(1, options["seeds"] + 1):
-        yield seed, hard_lists.make(options["families"], seed, places, style)
+        yield seed, hard_lists.each(options["families"], seed, places, style)
 
 
 def _figures(tally: evaluation.Tally) -> dict[str, float | int]:
