@@ -21,7 +21,7 @@ from aidcases import regions
 from aidcases.errors import Refused
 from aidcases.models import Region
 from households.matching import findings, linking, list_columns, model
-from households.matching.addresses import read_address
+from households.matching.addresses import with_neighbourhood
 from households.matching.kinship import families
 from households.matching.levels import FIELDS
 from households.matching.list_columns import Columns, Head
@@ -219,15 +219,8 @@ def _record(number: int, line: Line, columns: Columns, villages: dict[str, str])
         sex=understood_sex(text_of(cell("sex"))),
         village=villages.get(code, "") or regions.name_key(text_of(cell("village"))) or code,
         district=regions.name_key(text_of(cell("district"))) or code[:8],
-        address=_address(*(text_of(cell(part)) for part in ("address", "rt", "rw"))),
+        address=with_neighbourhood(*(text_of(cell(part)) for part in ("address", "rt", "rw"))),
     )
-
-
-def _address(street: str, rt: str, rw: str) -> str:
-    """One text, with the columns of RT and RW behind it where it has none itself."""
-    if not rt or read_address(street).rt:
-        return street
-    return f"{street} RT {rt} RW {rw}" if rw else f"{street} RT {rt}"
 
 
 def understood_date(cell: Cell) -> date | None:

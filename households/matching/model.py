@@ -27,6 +27,7 @@ from households.matching.levels import COMMON_COLUMNS, COMPARISONS, FIELDS, cond
 LinkType = Literal["link_only", "dedupe_only"]
 Parameters = dict[str, Any]
 PARAMETERS = Path(__file__).with_name("parameters.json")
+_FEW = 50  # records; the shares of a list as short as this say little by themselves
 PRIOR = 1 / 1024  # Splink asks for one; taken off again
 
 
@@ -193,21 +194,26 @@ def _commonness(
 ) -> str:
     """How common each value is. A short list says little of that, so each value is taken as seen
     among so many `pseudo_records` at an ordinary `commonness` besides; but never as rarer than it
-    is among the others of the list itself."""
-    stored = given["common"][column]
-    values = " UNION ALL ".join(f"SELECT {column} FROM {name}" for name in lists)
+    is among the list's own people, other than the two of a pair and whoever repeats them."""
+    stored, beside = given["common"][column], "born" if column == "sound" else "sound"
+    values = " UNION ALL ".join(
+        f"SELECT {column}, coalesce({beside}, unique_id) AS person FROM {name}" for name in lists
+    )
     found = f"commonness_{column}_{lists[0]}"
     connection.execute(
         f"""
         CREATE TABLE {found} AS
-        WITH valued AS (FROM ({values}) WHERE {column} IS NOT NULL)
-        SELECT {column},
-            greatest(
-                (count(*) / $lists + $pseudo * $ordinary)
-                    / ((SELECT count(*) FROM valued) / $lists + $pseudo),
-                (count(*) / $lists - 1) / ((SELECT count(*) FROM valued) / $lists)
-            ) AS tf_{column}
-        FROM valued GROUP BY {column}
+        WITH valued AS (FROM ({values}) WHERE {column} IS NOT NULL),
+        known AS (SELECT count(*) / $lists AS records FROM valued),
+        counted AS (
+            SELECT {column}, count(*) / $lists AS bearers,
+                least((count(*) - 2) / $lists, count(DISTINCT person) - 1) AS others
+            FROM valued GROUP BY {column}
+        )
+        SELECT {column}, greatest(
+            (bearers + $pseudo * $ordinary) / (records + $pseudo), others / (records + {_FEW})
+        ) AS tf_{column}
+        FROM counted, known
         """,
         {
             "lists": len(lists),

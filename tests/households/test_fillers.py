@@ -1,6 +1,7 @@
 """What a list itself shows to be no evidence: heaped days, borne-by-all numbers, common values."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -76,9 +77,16 @@ def bits(field: str, rows: list[Record], visit: Record) -> float:
 
 
 def test_in_a_short_list_a_name_weighs_no_more_than_its_own_share_says() -> None:
-    """One row in fifty has this name: 5.6 bits, not the ten of an ordinary one."""
-    same = [Record(f"9{n}", 900 + n, "Rusli Hasan", village=VILLAGE) for n in range(13)]
-    visit = Record("1", 1, "Rusli Hasan", village=VILLAGE)
+    """One row in twenty-five has this name: some 5 bits, not the ten of an ordinary one."""
+    born = [date(1950 + n, 3, 12) for n in range(13)]
+    same = [Record(f"9{n}", 900 + n, "Rusli Hasan", birth_date=born[n]) for n in range(13)]
+    visit = Record("1", 1, "Rusli Hasan", birth_date=born[0])
     rows = list(a_list(287))
-    assert bits("name", [*rows, *same], visit) < 6
+    assert bits("name", [*rows, *same], visit) < 6.2
     assert bits("name", [*rows, same[0]], visit) > 9
+
+
+def test_a_row_that_stands_twice_makes_its_values_no_commoner() -> None:
+    row = Record("900", 900, "Rusli Hasan", birth_date=date(1971, 3, 12))
+    rows = [*a_list(40), row, replace(row, id="901", number=901)]
+    assert bits("birth_date", rows, replace(row, id="1")) > 12
