@@ -84,4 +84,3 @@ def _sounds(words: list[str]) -> str:
 
 def _number(found: re.Match[str] | None) -> str:
     return "".join(part for part in found.groups() if part) if found else ""
-

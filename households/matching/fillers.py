@@ -37,9 +37,7 @@ def _day_of(table: pa.Table) -> pa.ChunkedArray:
 def _heaped_days(days: pa.ChunkedArray) -> pa.Array:
     known = days.drop_null()
     counts = pc.value_counts(known)
-    many = pc.greater(
-        counts.field("counts"), max(DAY_SHARE * len(known), DAY_LEAST)
-    )
+    many = pc.greater(counts.field("counts"), max(DAY_SHARE * len(known), DAY_LEAST))
     return counts.field("values").filter(many)
 
 

@@ -76,7 +76,7 @@ def _row(record: Record) -> tuple[object, ...]:
         *_name(record.name),
         *_person(record.birth_date, record.sex, nik),
         record.village or None,
-        record.district or record.village[:8] or None,
+        record.district or (record.village[:8] if record.village[:1].isdecimal() else "") or None,
         *(part or None for part in read_address(record.address)),
     )
 

@@ -43,9 +43,7 @@ from tests.factories import CandidateFactory
     ],
 )
 @pytest.mark.parametrize("street", ["", "Jl. Melati No 4", "Kenanga"])
-def test_rt_and_rw_are_read_in_all_their_forms(
-    street: str, written: str, rt: str, rw: str
-) -> None:
+def test_rt_and_rw_are_read_in_all_their_forms(street: str, written: str, rt: str, rw: str) -> None:
     for text in (f"{street} {written}", f"{written}, {street}"):
         if street == "Jl. Melati No 4" and text.startswith("Jl") and not written:
             continue

@@ -145,6 +145,30 @@ def test_a_rule_that_reaches_too_many_pairs_gives_way_to_a_narrower_one(
     assert ("sound",) in patient and ("sound",) not in usual
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        (("AIRDUREN", "MENDOBARAT"), ("AIRDUREN", "MENDOBARAT"), "same"),
+        (("AIRDUREN", "MENDOBARAT"), ("AIRDUREN", "MENDOBARTA"), "same"),
+        (("AIRDUREN", "MENDOBARAT"), ("AIRDUREN", "PEMALI"), "other"),
+        (("AIRDUREN", ""), ("AIRDUREN", "PEMALI"), "same"),
+        (("AIRDUREN", "19.01.04"), ("AIRDUREN", "PEMALI"), "same"),
+        (("19.01.04.2001", ""), ("19.01.04.2002", ""), "district"),
+        (("19.01.04.2001", ""), ("19.01.05.2001", ""), "other"),
+        # a code that nobody knows says nothing beside a name
+        (("19.01.99.2001", ""), ("AIRDUREN", "PEMALI"), None),
+    ],
+)
+def test_villages_are_the_same_within_one_district(
+    left: tuple[str, str], right: tuple[str, str], level: str | None
+) -> None:
+    one, other = (
+        Record("1", 1, "Rusli Hasan", "F", village=village, district=district)
+        for village, district in (left, right)
+    )
+    assert level_of("village", one, other) == str(level)
+
+
 # --- side by side ---------------------------------------------------------------------------------
 
 

@@ -108,12 +108,16 @@ def test_brothers_of_one_day_are_told_apart_by_their_numbers(
 ) -> None:
     """Alike in name, born on one day in one house: the serial is all that differs."""
     family(the_list, name="Ahmad Rizal", **BROTHER)
-    visit = found(name=name, **{**BROTHER, "nik": "1901011203710002"})
-    family(the_list, name=name, family_id="F2", **{**BROTHER, "nik": "1901011203710003"})
+    other = {**BROTHER, "nik": "1901011203710002"}
+    visit = found(name=name, **other)
     reconcile(the_list)
     visit.refresh_from_db()
     assert visit.household is None
     assert MatchPair.objects.filter(visit=visit, state=PairState.OPEN).exists()
+    row = family(the_list, name=name, family_id="F2", **other)
+    reconcile(the_list)
+    visit.refresh_from_db()
+    assert visit.household == row.household
     assert not Candidate.objects.filter(duplicate_of__isnull=False).exists()
 
 
