@@ -7,7 +7,7 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from aidcases.regions import BUNDLED
 from distributions.demo import evaluation, hard_lists
@@ -36,7 +36,17 @@ class Command(BaseCommand):
         tallies = {style: self._measure(style, options) for style in styles}
         if options["json"]:
             self.stdout.write(json.dumps({name: _figures(t) for name, t in tallies.items()}))
-            return
+        else:
+            self._print(tallies)
+        missed = [
+            f"{style}: {figure}"
+            for style, tally in tallies.items()
+            for figure in evaluation.BARS[style].missed_by(tally)
+        ]
+        if missed:
+            raise CommandError(f"Below the bars (distributions/demo/evaluation.py): {missed}")
+
+    def _print(self, tallies: dict[str, evaluation.Tally]) -> None:
         for line in evaluation.table(list(tallies.items())):
             self.stdout.write(line)
         for name, tally in tallies.items():
@@ -84,6 +94,7 @@ def _figures(tally: evaluation.Tally) -> dict[str, float | int]:
         "recall_with_queue": round(tally.recall_with_queue, 5),
         "f1": round(tally.f1, 5),
         "queue": round(tally.queue, 5),
+        "pairs_in_queue": tally.pairs,
         "expected_precision": round(tally.expected_precision, 6),
         "sure": tally.sure,
         "wrong": tally.sure - tally.right,
