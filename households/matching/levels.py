@@ -103,6 +103,9 @@ COMPARISONS: dict[str, Field] = {
             " and ({holds_all:words_l,words_r} and length(sound_r) >= 4"
             " or {holds_all:words_r,words_l} and length(sound_l) >= 4)"
             " or initials_l = initials_r and (shortened_l or shortened_r)"
+            # A. Rahman and Abdul Rahman; Tjoa Kim Liong alias Herman and Herman
+            " or begun_l = begun_r and (abridged_l or abridged_r)"
+            " or alias_l = sound_r or alias_r = sound_l"
             # Painem and Painem Wirawan, written as one
             " or length(plain_l) >= 5 and substr(plain_r, 1, length(plain_l)) = plain_l"
             " or length(plain_r) >= 5 and substr(plain_l, 1, length(plain_r)) = plain_r",

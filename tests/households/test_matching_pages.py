@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from aidcases.models import Job, User
+from aidcases.errors import Stale
+from aidcases.models import AuditEntry, Job, User
 from households.matching import queueing
 from households.models import MatchPair
 from households.models.match_pair import PairState
@@ -63,6 +64,18 @@ def test_the_surest_comes_first_and_what_was_put_off_last(clerk: User) -> None:
     low, high, unsure = a_pair(0.6), a_pair(0.9), a_pair(0.95)
     queueing.put_off(by=clerk, pair=unsure)
     assert queueing.take(by=clerk, number=3) == [high, low, unsure]
+
+
+def test_what_a_colleague_has_open_is_not_put_off(clerk: User) -> None:
+    pair = a_pair()
+    assert queueing.take_one(by=clerk, pair=pair)
+    with pytest.raises(Stale):
+        queueing.put_off(by=UserFactory(), pair=pair, note="not mine")
+    queueing.put_off(by=clerk, pair=pair, note="ask the village head")
+    pair.refresh_from_db()
+    assert (pair.note, pair.reserved_by) == ("ask the village head", None)
+    entry = AuditEntry.objects.get(action="pair.put_off")
+    assert (entry.actor, entry.subject_id) == (clerk.username, str(pair.pk))
 
 
 def test_two_people_never_get_the_same_pair(clerk: User) -> None:
