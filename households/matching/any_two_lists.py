@@ -164,9 +164,11 @@ def _pairs(
         sizes = findings.score(connection, left, right).num_rows, len(right)
         tell(JUDGING)
         linking.find_twins(connection, sizes[0], [])
-        linking.assign_links(connection, sizes, families(linking.likely_twins(connection)), [])
+        likely = families(linking.likely_twins(connection))
+        settled = families(linking.sure_twins(connection))
+        linking.assign_links(connection, sizes, likely, settled, [])
         linking.judge_links(connection, linking.set_thresholds())
-        found = _with_twins(connection, families(linking.sure_twins(connection)), weights)
+        found = _with_twins(connection, settled, weights)
         while rows := found.fetchmany(_AT_ONCE):
             yield from rows
 

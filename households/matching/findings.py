@@ -53,7 +53,7 @@ def find_each(evidence: Evidence, thresholds: Sequence[linking.Thresholds]) -> I
             parted=evidence.parted_twins,
         )
         sizes = candidates.num_rows, len(evidence.visits)
-        linking.assign_links(connection, sizes, one_family, parted)
+        linking.assign_links(connection, sizes, one_family, duplicates, parted)
         for either in thresholds:
             linking.judge_links(connection, either)
             links = _links(connection)

@@ -69,11 +69,14 @@ WHERE evidence + $prior >= $review OR {at("nik", "same")}
 
 _LIKELIEST = "ORDER BY sure DESC, probability DESC, l, r"
 _ALONE = 0.9  # that nobody else has claimed a family makes what is likely sure, no more
-# Each family speaks with its best row; `rule` says what a sure link would rest on.
+# Each family speaks with its best row; `rule` says what a sure link would rest on. Rows that may be
+# one family, and are not settled as one, are rivals, and the
+# best must lead as one of two families must.
 _LINK_PAIRS = f"""
 CREATE OR REPLACE TABLE link_pairs AS
-WITH best AS (
+WITH fitting AS (
     SELECT links.*, contenders.probability, contenders.alone, contenders.family,
+        coalesce(settled.root, links.l) AS root,
         CASE
             WHEN {at("family_id", "same")} AND (
                 {_AGREES} OR {at("nik", "same", "serial", "one_digit")} OR {_DAY}
@@ -82,15 +85,25 @@ WITH best AS (
             WHEN {_NOT_ANOTHER} AND {_IDENTIFIED} AND {_NOT_TWO_PEOPLE} THEN 'model'
         END AS rule
     FROM links LEFT JOIN clusters ON clusters.l = links.l
+        LEFT JOIN settled ON settled.l = links.l
         JOIN contenders
         ON contenders.r = links.r AND contenders.family = coalesce(clusters.cluster, links.l)
         ANTI JOIN parted_links ON parted_links.l = links.l AND parted_links.r = links.r
     WHERE probability >= $review OR {at("nik", "same")} OR {at("family_id", "same")}
-    QUALIFY row_number() OVER (
-        PARTITION BY family, links.r ORDER BY evidence DESC, rule IS NULL, links.l::BIGINT
-    ) = 1
+), ranked AS (
+    SELECT *, first_value(root) OVER best AS best_root, row_number() OVER best AS rank
+    FROM fitting
+    WINDOW best AS (
+        PARTITION BY family, r ORDER BY evidence DESC, rule IS NULL, l::BIGINT
+    )
+), best AS (
+    SELECT *, max(evidence) FILTER (root <> best_root) OVER (PARTITION BY family, r) AS rival
+    FROM ranked
+    QUALIFY rank = 1
 ), judged AS (
-    SELECT *, rule IS NOT NULL AND probability >= $sure AND alone >= {_ALONE} AS sure,
+    SELECT * EXCLUDE (root, best_root, rank, rival),
+        rule IS NOT NULL AND alone >= {_ALONE} AND $sure <= probability
+            / (1 + CASE WHEN rival IS NULL THEN 0 ELSE pow(2, rival - evidence) END) AS sure,
         row_number() OVER (PARTITION BY r ORDER BY probability DESC, evidence DESC, l) AS place
     FROM best
 )
@@ -133,14 +146,17 @@ def assign_links(
     connection: duckdb.DuckDBPyConnection,
     sizes: tuple[int, int],
     one_family: dict[str, str],
+    settled: dict[str, str],
     parted: Iterable[Pair],
 ) -> assigning.Shares:
     """Assign the field records of `links`, between lists of these sizes, to families.
 
-    `one_family` says which rows of the list are, or may be, one family: they do not compete.
-    `parted` are rows and field records that a person has called different.
+    `one_family` says which rows of the list are, or may be, one family: they speak together; of
+    those not `settled` as one, a sure link must tell which is meant. `parted` are rows and field
+    records that a person has called different.
     """
     _pairs_table(connection, "clusters", ("l", "cluster"), one_family.items())
+    _pairs_table(connection, "settled", ("l", "root"), settled.items())
     _pairs_table(connection, "parted_links", ("l", "r"), parted)
     return assigning.assign(connection, *sizes, model.parameters())
 

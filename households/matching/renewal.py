@@ -1,6 +1,7 @@
 """Names brought to their keys anew, after the rules of `name_key` have changed. Set-wise."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -41,7 +42,7 @@ def renew_name_keys(*, by: User) -> dict[str, int]:
     require(by, Permission.MANAGE_REFERENCE_DATA)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_STAGE)
-        changed = {
+        changed: dict[str, Any] = {
             table.removeprefix("households_"): _renew(
                 cursor,
                 f"SELECT DISTINCT {name}, {key} FROM {table}",

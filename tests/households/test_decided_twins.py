@@ -15,7 +15,7 @@ from households.matching.records import Record
 from households.models import Candidate, ListImport, MatchPair
 from households.models.candidate import Outcome
 from households.models.match_pair import PairState
-from tests.factories import VILLAGE, CandidateFactory, ListImportFactory, UserFactory
+from tests.factories import OTHER_VILLAGE, VILLAGE, CandidateFactory, ListImportFactory, UserFactory
 from tests.households.linking import BORN, NIK, family, reconcile
 
 OTHER_BORN = date(1984, 8, 30)
@@ -88,6 +88,16 @@ def test_a_visit_parted_from_one_of_two_open_twins_is_not_linked_to_it() -> None
     found = findings.find(Evidence(rows, [visit], parted_visits=[("99", "1")]))
     assert found.links.get("1", ("",))[0] != "99"
     assert "99" not in {pair.candidate for pair in found.pairs if pair.visit}
+
+
+def test_a_visit_that_fits_two_rows_under_question_is_asked_about() -> None:
+    """Two rows with one NIK that may be one family or two: neither of them leads."""
+    rows = [a_row(99, nik=NIK), a_row(100, nik=NIK, name="Mustopa", village=OTHER_VILLAGE)]
+    visit = a_row(1, nik=NIK, name="Mustopa Kamar", village="")
+    found = findings.find(Evidence(rows, [visit]))
+    assert (found.duplicates, found.links) == ({}, {})
+    told = findings.find(Evidence(rows, [visit], same_twins=[("99", "100")]))
+    assert told.links["1"][0] == "99"
 
 
 # --- through the verbs, on real PostgreSQL --------------------------------------------------------
