@@ -25,6 +25,7 @@ class Faults:
     village_wrong: float = 0.0
     twice: float = 0.0  # records that stand there a second time
     address: float = 1.0  # known
+    address_varied: float = 0.0  # of those known: written otherwise, or in part
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ _THIRD = Faults(
     village_wrong=0.03,
     twice=0.03,
     address=0.8,
+    address_varied=0.5,
 )
 STYLES = {
     # The names and slips of the demo; the faults of the field as verval files show them.

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -62,8 +62,8 @@ def with_both_sides() -> QuerySet[MatchPair]:
 def take(*, by: User, number: int = 1, besides: Collection[int] = ()) -> list[MatchPair]:
     """Reserve the next pairs for this person, whole; fewer where fewer are free.
 
-    `besides` are pairs that the person holds or has skipped. Rows that another person is taking
-    at this very moment are passed over.
+    `besides` are pairs that the person holds or has skipped. The families that one visit may be of
+    go to one person. Rows that another person is taking at this very moment are passed over.
     """
     require(by, Permission.DECIDE_PAIRS)
     now = timezone.now()
@@ -71,6 +71,7 @@ def take(*, by: User, number: int = 1, besides: Collection[int] = ()) -> list[Ma
         taken = list(
             open_pairs(by)
             .filter(_free_for(by, now))
+            .exclude(_with_a_colleague(by, now))
             .exclude(pk__in=besides)
             .select_for_update(skip_locked=True, no_key=True, of=("self",))
             .values_list("pk", flat=True)[:number]
@@ -83,6 +84,14 @@ def take(*, by: User, number: int = 1, besides: Collection[int] = ()) -> list[Ma
 def _free_for(by: User, now: datetime) -> Q:
     """Held by nobody else."""
     return Q(reserved_until__isnull=True) | Q(reserved_until__lt=now) | Q(reserved_by=by)
+
+
+def _with_a_colleague(by: User, now: datetime) -> Exists:
+    """Another family for the same visit is before somebody else: both are one question."""
+    others = MatchPair.objects.filter(
+        visit=OuterRef("visit"), state=PairState.OPEN, reserved_until__gte=now
+    )
+    return Exists(others.exclude(reserved_by=by))
 
 
 def keep_hold(*, by: User, pairs: Collection[int]) -> None:

@@ -104,6 +104,9 @@ ROWS = {
     "matching_decided": Access(roles=LOOKING),
     "matching_unlinked": Access(roles=LOOKING),
     "matching_queue": Access(roles=DECIDING, data=lambda place: _pair(place) and {}),
+    "matching_hold": Access(
+        roles=DECIDING, method="post", data=lambda place: {"held": _pair(place)["pk"]}, scoped=False
+    ),
     "matching_pair": Access(roles=LOOKING, kwargs=_pair),
     "matching_decide": Access(
         roles=DECIDING, kwargs=_pair, method="post", data=lambda place: {"answer": "same"}

@@ -86,6 +86,28 @@ def test_two_people_never_get_the_same_pair(clerk: User) -> None:
     assert queueing.take(by=clerk) == [first]
 
 
+def test_what_is_still_looked_at_is_held_for_longer(clerk: User, browser_of_clerk: Client) -> None:
+    mine, theirs = a_pair(0.9), a_pair(0.6)
+    queueing.take(by=clerk)
+    queueing.take(by=UserFactory())
+    soon = timezone.now() + timedelta(seconds=5)
+    MatchPair.objects.update(reserved_until=soon)
+    answer = browser_of_clerk.post(reverse("matching_hold"), {"held": [mine.pk, theirs.pk]})
+    assert answer.status_code == 204
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert mine.reserved_until > soon + timedelta(minutes=5)
+    assert theirs.reserved_until == soon
+
+
+def test_the_families_that_one_visit_may_be_of_go_to_one_person(clerk: User) -> None:
+    first = a_pair(0.9)
+    second, other = a_pair(0.8, visit=first.visit), a_pair(0.6)
+    assert queueing.take(by=clerk) == [first]
+    assert queueing.take(by=UserFactory(), number=3) == [other]
+    assert queueing.take(by=clerk, number=3) == [first, second]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_people_who_ask_at_once_get_different_pairs() -> None:
     for place in range(4):
