@@ -18,13 +18,19 @@ from aidcases.permissions import require
 BUNDLED = Path(__file__).parent / "data" / "regions_1901.csv"
 COLUMNS = ("code", "level", "name", "parent_code")
 _PREFIXES = re.compile(
-    r"^(PROVINSI|PROV|KABUPATEN|KAB|KOTA|KECAMATAN|KEC|KELURAHAN|KEL|DESA|DS)\b\.?"
+    r"^\W*(?:PROVINSI|PROV|KABUPATEN|KAB|KOTA|KECAMATAN|KEC|KELURAHAN|KEL|DESA|DS)\b(?=.*[A-Z0-9])"
 )
 
 
 def name_key(name: str) -> str:
-    """A region's name for comparing: upper case, letters and digits only, no `Desa` before it."""
-    text = _PREFIXES.sub("", " ".join(name.upper().split()))
+    """A region's name for comparing: upper case, letters and digits only, no `Desa` before it.
+
+    `Desa Kota Kapur`, `Kel. Kota Kapur` and `Kota Kapur` are one: all such words go, as long as
+    something is left.
+    """
+    text = " ".join(name.upper().split())
+    while (shorter := _PREFIXES.sub("", text)) != text:
+        text = shorter
     return re.sub(r"[^A-Z0-9]", "", text)
 
 

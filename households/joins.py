@@ -47,7 +47,9 @@ audit_words.update(
     {
         "list.reconciled": _("reconciled a list"),
         "pair.decided": _("decided whether two records are one family"),
+        "pair.put_off": _("was not sure whether two records are one family"),
         "pair.decision_undone": _("took back a decision about two records"),
+        "names.renewed": _("brought stored names up to the present rules"),
         "household.merged": _("merged two families"),
         "household.split": _("split a merged family again"),
         "household.separated": _("set rows or visits of a family apart"),

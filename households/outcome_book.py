@@ -42,7 +42,12 @@ def write_outcomes(
         write_sheet(book, _("Rows"), (*who, *what), sheets.named())
         of_field = (_("Name"), _("NIK"), _("District"), _("Village"), _("Visited"), _("By"))
         found = (*of_field, _("Result"), _("Reason"))
-        write_sheet(book, _("Field, not on the list"), found, not_on_list(region_code))
+        write_sheet(
+            book,
+            _("Field, not on the list"),
+            found,
+            not_on_list(region_code or list_import.region_id),
+        )
     return sheets.written
 
 

@@ -18,6 +18,14 @@ _STREETS = ("Kenanga", "Melati", "Depati Amir", "Pasar", "Masjid", "Pantai", "Ti
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    street: str
+    number: int
+    rt: int
+    rw: int
+
+
+@dataclass(frozen=True, slots=True)
 class Family:
     number: int
     place: Place
@@ -26,7 +34,7 @@ class Family:
     born: date
     nik: str
     family_id: str
-    address: str
+    home: Home
 
 
 @dataclass
@@ -37,6 +45,19 @@ class HardLists:
     found: list[Record] = field(default_factory=list)
     family_of_listed: dict[str, int] = field(default_factory=dict)  # id of a record → family
     family_of_found: dict[str, int] = field(default_factory=dict)
+
+
+def each(
+    families: int, seed: int, places: Sequence[Place], style: str = "hard"
+) -> Iterator[HardLists]:
+    """So many families in one pair of lists, or in a pair for each village where the style says."""
+    village_of = STYLES[style].village_of
+    if not village_of:
+        yield make(families, seed, places, style)
+        return
+    for number in range(max(1, families // village_of)):
+        place = places[number % len(places)]
+        yield make(min(families, village_of), 1000 * seed + number, [place], style)
 
 
 def make(families: int, seed: int, places: Sequence[Place], style: str = "hard") -> HardLists:
@@ -70,19 +91,24 @@ def _families(
     for number in range(first, first + count):
         if last and last.sex == "M" and rng.random() < NAMESAKES:
             born = last.born + timedelta(days=rng.randint(6500, 12500))
-            place, name, sex, address = last.place, last.name, "M", last.address
+            place, name, sex, home = last.place, last.name, "M", last.home
         else:
             place, sex = rng.choice(places), "M" if rng.random() < 0.83 else "F"
             born = _FIRST_DAY + timedelta(days=rng.randrange(_DAYS))
+            if style.heaped and rng.random() < style.heaped:
+                born = date(born.year, 12, 31)
             name = style.full_name(rng, sex)
-            rw = rng.randint(1, 6)
-            address = f"Jl. {rng.choice(_STREETS)} No. {rng.randint(1, 150)} RT {rng.randint(1, 6):03d} RW {rw:03d}"  # noqa: E501
+            home = _home(rng)
         while (nik := _nik(rng, place, born, sex)) in niks:
             pass
         niks.add(nik)
         family_id = f"{place.digits}{number:07d}"
-        last = Family(number, place, name, sex, born, nik, family_id, address)
+        last = Family(number, place, name, sex, born, nik, family_id, home)
         yield last
+
+
+def _home(rng: Random) -> Home:
+    return Home(rng.choice(_STREETS), rng.randint(1, 150), rng.randint(1, 6), rng.randint(1, 6))
 
 
 def _nik(rng: Random, place: Place, born: date, sex: str) -> str:
@@ -119,7 +145,7 @@ def _record(
         birth_date=_born_as_written(rng, family.born, faults),
         sex=family.sex,
         village=village,
-        address=family.address if hit(faults.address) else "",
+        address=_address_as_written(rng, family.home, faults) if hit(faults.address) else "",
     )
 
 
@@ -140,6 +166,23 @@ def _damaged(rng: Random, nik: str) -> str:
     if draw < 0.75:
         return nik[:at] + nik[at + 1] + nik[at] + nik[at + 2 :]
     return f"{nik[:6]}{rng.randint(1, 28):02d}{rng.randint(1, 12):02d}{nik[10:12]}{rng.randint(1, 99):04d}"  # noqa: E501
+
+
+def _address_as_written(rng: Random, home: Home, faults: Faults) -> str:
+    """As the list writes it; or shortened, without its number or neighbourhood, in another form."""
+    if rng.random() >= faults.address_varied:
+        return f"Jl. {home.street} No. {home.number} RT {home.rt:03d} RW {home.rw:03d}"
+    way = rng.choice(("Jl. ", "Jln ", "Jalan ", ""))
+    number = rng.choice((f" No. {home.number}", f" no {home.number}", f" {home.number}", ""))
+    lived = rng.choice(
+        (
+            f" RT {home.rt}/RW {home.rw}",
+            f" RT/RW {home.rt:03d}/{home.rw:03d}",
+            f", RT{home.rt:02d} RW{home.rw:02d}",
+            "",
+        )
+    )
+    return f"{way}{home.street}{number}{lived}"
 
 
 def _born_as_written(rng: Random, born: date, faults: Faults) -> date | None:

@@ -1,6 +1,6 @@
 """How people are called and how their records go wrong: the sources of hard lists.
 
-Two styles with names and slips of their own, so that a model that fits one alone is found out.
+Styles with names, slips and sizes of their own, so that a model that fits one alone is found out.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,6 +25,7 @@ class Faults:
     village_wrong: float = 0.0
     twice: float = 0.0  # records that stand there a second time
     address: float = 1.0  # known
+    address_varied: float = 0.0  # of those known: written otherwise, or in part
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Style:
     vary: Vary
     listed: Faults
     found: Faults
+    heaped: float = 0.0  # share of people registered as born on 31 December
+    village_of: int = 0  # families of one list, all of one village; none for lists of a regency
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -81,6 +84,15 @@ def _elsewhere(rng: Random, sex: str) -> str:
 
 def _often_first(rng: Random, words: Sequence[str]) -> str:
     return words[int(len(words) * rng.random() ** 1.7)]
+
+
+def _of_one_village(rng: Random, sex: str) -> str:
+    """One of some twenty names, alone or before one of ten, the first of each far more often."""
+    given = _often_first(rng, (names.MALAY.men if sex == "M" else names.MALAY.women)[:20])
+    if rng.random() < names.MALAY.single:
+        return given
+    after = names.MALAY.after_men if sex == "M" else names.MALAY.after_women
+    return f"{given} {_often_first(rng, after[:10])}"
 
 
 def _as_heard(rng: Random, name: str) -> str:
@@ -135,6 +147,7 @@ _THIRD = Faults(
     village_wrong=0.03,
     twice=0.03,
     address=0.8,
+    address_varied=0.5,
 )
 STYLES = {
     # The names and slips of the demo; the faults of the field as verval files show them.
@@ -154,5 +167,15 @@ STYLES = {
         _as_heard,
         replace(_THIRD, family_id=1.0, address=0.0),
         replace(_THIRD, address=0.0),
+    ),
+    # Lists of one village whose people share a few names, and of whom many are registered as born
+    # on the last day of a year.
+    "village": Style(
+        _of_one_village,
+        _as_heard,
+        Faults(twice=0.03, nik_missing=0.03, name_varied=0.05),
+        _THIRD,
+        heaped=0.15,
+        village_of=300,
     ),
 }

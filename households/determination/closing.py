@@ -101,7 +101,7 @@ def _by_village(list_import: ListImport, region_code: str) -> dict[str, Counts]:
         rows = rows.below(region_code)
     for code, count in rows.values_list("region_id").annotate(count=Count("id")):
         found.setdefault(code or "", Counts()).quarantined = count
-    visits = unlinked_visits(region_code).order_by()
+    visits = unlinked_visits(region_code or list_import.region_id).order_by()
     for code, count in visits.values_list("region_id").annotate(count=Count("id")):
         found.setdefault(code, Counts()).not_on_list = count
     return found

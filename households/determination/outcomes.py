@@ -133,7 +133,8 @@ def funnel(
 ) -> Funnel:
     """What became of the rows of a list at or below a region, in three queries.
 
-    `not_on_list` is what stands beside them, where it has been counted already.
+    `not_on_list` is what stands beside them, where it has been counted already: field records of
+    the region, of the list's own where none is named.
 
     Quarantined rows whose village is not known count where no region narrows the question.
     """
@@ -150,7 +151,11 @@ def funnel(
         outcomes=counts,
         reasons=_descending(reasons[Outcome.INELIGIBLE]),
         unverifiable_reasons=_descending(reasons[Outcome.UNVERIFIABLE]),
-        not_on_list=(unlinked_visits(region_code).count() if not_on_list is None else not_on_list),
+        not_on_list=(
+            unlinked_visits(region_code or list_import.region_id).count()
+            if not_on_list is None
+            else not_on_list
+        ),
     )
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.models import Region, User
@@ -37,7 +38,9 @@ def _villages(request: PersonRequest | None) -> QuerySet[Region]:
 def _workers(request: PersonRequest | None) -> QuerySet[User]:
     if request is None:
         return User.objects.none()
-    return workers_of(request.user).only("first_name", "last_name", "username")
+    full_name = Trim(Concat("first_name", Value(" "), "last_name"))
+    named = Coalesce(NullIf(full_name, Value("")), "username")
+    return workers_of(request.user).annotate(named=named)
 
 
 def _files(request: PersonRequest | None) -> QuerySet[FieldResultImport]:
@@ -50,8 +53,8 @@ class VisitFilter(django_filters.FilterSet):
 
     state = django_filters.ChoiceFilter(label=_("State"), choices=VisitState.choices)
     verdict = django_filters.ChoiceFilter(label=_("Verdict"), choices=Verdict.choices)
-    region = RowChoiceFilter(label=_("Village"), queryset=_villages)
-    worker = RowChoiceFilter(label=_("Worker"), queryset=_workers)
+    region = RowChoiceFilter(label=_("Village"), queryset=_villages, told_by="name")
+    worker = RowChoiceFilter(label=_("Worker"), queryset=_workers, told_by="named")
     flag = django_filters.ChoiceFilter(label=_("Mark"), choices=Flag.choices, method="with_flag")
     linked = django_filters.ChoiceFilter(
         label=_("Family"),

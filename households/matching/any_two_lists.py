@@ -19,21 +19,23 @@ from django.utils.translation import gettext_noop
 
 from aidcases import regions
 from aidcases.errors import Refused
-from aidcases.models import Region
+from aidcases.models import Region, RegionAlias
 from aidcases.models.region import DISTRICT_LENGTH
 from households.matching import findings, linking, list_columns, model
-from households.matching.addresses import read_address
+from households.matching.addresses import with_neighbourhood
+from households.matching.kinship import families
 from households.matching.levels import FIELDS
 from households.matching.list_columns import Columns, Head
 from households.matching.records import Record
 from households.ministry_list.cells import Cell, Line
 from households.ministry_list.columns import DateColumn, text_of
-from households.ministry_list.identity_columns import FamilyCardColumn, NikColumn
+from households.ministry_list.identity_columns import FamilyCardColumn, FamilyIdColumn, NikColumn
 from households.ministry_list.reading import Reader
 from households.ministry_list.unlocking import OLE_START, ZIP_START, is_wrapped, opened
 
 _MALE, _FEMALE = {"L", "M", "1", "LAKILAKI", "MALE", "PRIA"}, {"P", "F", "2", "PEREMPUAN", "FEMALE"}
 _NIK = NikColumn(field="nik", header="NIK")
+_FAMILY_ID = FamilyIdColumn(field="family_id", header="ID Keluarga")
 _CARD = FamilyCardColumn(field="family_card_number", header="No. KK")
 _DATE = DateColumn(field="birth_date", header="Tanggal Lahir")
 NAMES = ("left_row", "right_row", "probability", "decision", *FIELDS)
@@ -117,10 +119,10 @@ def settle(reader: Reader, answer: Answer, file: str) -> tuple[Head, Columns]:
 
 def rows_of(reader: Reader, head: Head, columns: Columns) -> Iterator[tuple[Line, Record]]:
     """Each row below the header, as received and as understood."""
-    villages = dict(Region.objects.values_list("code", "name_key"))
+    places = Places.load()
     lines = (line for part in reader.rows(head.sheet, after=head.row) for line in part)
     for number, line in enumerate(lines, 1):
-        yield line, _record(number, line, columns, villages)
+        yield line, record_of(number, line, columns, places)
 
 
 def tells(record: Record) -> bool:
@@ -158,10 +160,11 @@ def _pairs(
         sizes = findings.score(connection, left, right).num_rows, len(right)
         tell(JUDGING)
         linking.find_twins(connection, sizes[0], [])
-        likely = linking.families(connection.execute("SELECT l, r FROM twin_pairs").fetchall())
-        linking.assign_links(connection, sizes, likely, [])
+        likely = families(linking.likely_twins(connection))
+        settled = families(linking.sure_twins(connection))
+        linking.assign_links(connection, sizes, likely, settled, [])
         linking.judge_links(connection, linking.set_thresholds())
-        found = _with_twins(connection, linking.families(linking.sure_twins(connection)), weights)
+        found = _with_twins(connection, settled, weights)
         while rows := found.fetchmany(_AT_ONCE):
             yield from rows
 
@@ -204,7 +207,27 @@ def write_pairs(pairs: Iterator[dict[str, object]], file: TextIO) -> dict[str, i
     return counts
 
 
-def _record(number: int, line: Line, columns: Columns, villages: dict[str, str]) -> Record:
+@dataclass(frozen=True)
+class Places:
+    """The names of regions by their codes, and by other spellings that the office knows."""
+
+    of_code: dict[str, str]
+    of_spelling: dict[str, str]
+
+    @classmethod
+    def load(cls) -> "Places":
+        spellings = RegionAlias.objects.order_by("pk").values_list("name_key", "region__name_key")
+        return cls(dict(Region.objects.values_list("code", "name_key")), dict(spellings))
+
+    def key(self, code: str, name: str) -> str:
+        """One key for a place however a list names it; an unknown code stands for itself."""
+        key = regions.name_key(name)
+        return self.of_code.get(code, "") or self.of_spelling.get(key, key) or code
+
+
+def record_of(number: int, line: Line, columns: Columns, places: Places) -> Record:
+    """What a row says, by the columns where each field stands."""
+
     def cell(field: str) -> Cell:
         position = columns.get(field)
         return line.cells[position] if position is not None and position < len(line.cells) else None
@@ -214,22 +237,15 @@ def _record(number: int, line: Line, columns: Columns, villages: dict[str, str])
         id=str(number),
         number=number,
         name=text_of(cell("name")),
-        family_id=text_of(cell("family_id")),
+        family_id=str(_FAMILY_ID.read(cell("family_id"))[0] or ""),
         nik=str(_NIK.read(cell("nik"))[0] or ""),
         card=str(_CARD.read(cell("family_card"))[0] or ""),
         birth_date=understood_date(cell("birth_date")),
         sex=understood_sex(text_of(cell("sex"))),
-        village=villages.get(code, "") or regions.name_key(text_of(cell("village"))) or code,
-        district=regions.name_key(text_of(cell("district"))) or code[:DISTRICT_LENGTH],
-        address=_address(*(text_of(cell(part)) for part in ("address", "rt", "rw"))),
+        village=places.key(code, text_of(cell("village"))),
+        district=places.key(code[:DISTRICT_LENGTH], text_of(cell("district"))),
+        address=with_neighbourhood(*(text_of(cell(part)) for part in ("address", "rt", "rw"))),
     )
-
-
-def _address(street: str, rt: str, rw: str) -> str:
-    """One text, with the columns of RT and RW behind it where it has none itself."""
-    if not rt or read_address(street).rt:
-        return street
-    return f"{street} RT {rt} RW {rw}" if rw else f"{street} RT {rt}"
 
 
 def understood_date(cell: Cell) -> date | None:

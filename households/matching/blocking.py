@@ -11,6 +11,8 @@ from django.conf import settings
 from households.matching.levels import BLOCKING
 
 Rule = tuple[str, ...]
+# One number on two records is always compared; numbers that many bear are none (`fillers`).
+EXACT: tuple[Rule, ...] = (("family_id",), ("nik",))
 _SMALL = 1000  # records; whatever a rule reaches among so few is soon compared
 
 
@@ -24,7 +26,8 @@ def rules_for(
         return [group[0] for group in groups if group]
     most = settings.MATCHING_PAIRS_PER_RECORD * size
     fitting = (
-        (rule for rule in group if _reach(connection, lists, rule) <= most) for group in groups
+        (rule for rule in group if rule in EXACT or _reach(connection, lists, rule) <= most)
+        for group in groups
     )
     return [rule for group in fitting for rule in islice(group, 1)]
 

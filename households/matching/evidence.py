@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.errors import Refused
 from aidcases.scope import ScopedQuerySet
+from households.matching.addresses import with_neighbourhood
+from households.matching.kinship import Pair
 from households.matching.records import Record
 from households.models import Candidate, Determination, ListImport, MatchPair, Visit
 from households.models.determination import DeterminationState
@@ -21,7 +23,6 @@ SETTLED = (
     DeterminationState.DECREED,
     DeterminationState.CONCLUDED,
 )
-Pair = tuple[str, str]
 _FIELDS = (
     "name",
     "family_id",
@@ -32,6 +33,7 @@ _FIELDS = (
     "region_id",
     "address",
 )
+_NEIGHBOURHOOD = ("list_row__understood__rt", "list_row__understood__rw")
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,12 @@ def linkable_visits(list_import: ListImport) -> ScopedQuerySet:
 
 def _candidates(list_import: ListImport) -> list[Record]:
     rows = Candidate.objects.filter(list_import=list_import).values_list(
-        "pk", "list_row__number", *_FIELDS
+        "pk", "list_row__number", *_NEIGHBOURHOOD, *_FIELDS
     )
-    return [_record(pk, number, claims) for pk, number, *claims in rows]
+    return [
+        _record(pk, number, [*claims, with_neighbourhood(address, rt or "", rw or "")])
+        for pk, number, rt, rw, *claims, address in rows
+    ]
 
 
 def _visits(list_import: ListImport, decided: set[str]) -> list[Record]:

@@ -8,7 +8,8 @@ import duckdb
 import pyarrow as pa
 
 from households.matching import linking, model, records
-from households.matching.evidence import Evidence, Pair
+from households.matching.evidence import Evidence
+from households.matching.kinship import Pair, families
 from households.matching.records import Record
 from households.models.match_pair import PairState
 
@@ -46,9 +47,13 @@ def find_each(evidence: Evidence, thresholds: Sequence[linking.Thresholds]) -> I
         duplicates = _duplicates(connection, evidence)
         twins = _twin_pairs(connection, duplicates)
         parted = _parted(evidence, duplicates)
-        pairs = [*duplicates.items(), *((pair.candidate, str(pair.twin)) for pair in twins)]
+        one_family = families(
+            linking.likely_twins(connection),
+            decided=duplicates.items(),
+            parted=evidence.parted_twins,
+        )
         sizes = candidates.num_rows, len(evidence.visits)
-        linking.assign_links(connection, sizes, linking.families(pairs), parted)
+        linking.assign_links(connection, sizes, one_family, duplicates, parted)
         for either in thresholds:
             linking.judge_links(connection, either)
             links = _links(connection)
@@ -77,12 +82,13 @@ def score(
 
 def _duplicates(connection: duckdb.DuckDBPyConnection, evidence: Evidence) -> dict[str, str]:
     order = {record.id: record.number for record in evidence.candidates}
-    sure = [
-        pair
-        for pair in linking.sure_twins(connection)
-        if max(pair, key=order.__getitem__) not in evidence.settled
-    ]
-    return linking.family_roots(order, [*sure, *evidence.same_twins], evidence.parted_twins)
+    return families(
+        linking.sure_twins(connection),
+        decided=evidence.same_twins,
+        parted=evidence.parted_twins,
+        lasting=evidence.settled,
+        order=order.__getitem__,
+    )
 
 
 def _twin_pairs(

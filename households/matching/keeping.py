@@ -56,18 +56,32 @@ WHERE NOT EXISTS (
 )
 ORDER BY f.candidate_id, f.other
 """
+# Each of the three that move a visit answers from which household to which.
 _LINK = """
-UPDATE households_visit v SET household_id = c.household_id, link_method = f.method
-FROM found_link f JOIN households_candidate c ON c.id = f.candidate_id
-WHERE v.id = f.visit_id AND v.state <> 'returned'
-    AND (v.household_id IS NULL OR v.link_method = ANY(%(machine)s) OR f.method = 'person')
-    AND (v.household_id, v.link_method) IS DISTINCT FROM (c.household_id, f.method)
+WITH moving AS (
+    SELECT v.id, v.household_id AS left_behind, c.household_id, f.method
+    FROM found_link f JOIN households_candidate c ON c.id = f.candidate_id
+        JOIN households_visit v ON v.id = f.visit_id
+    WHERE v.state <> 'returned'
+        AND (v.household_id IS NULL OR v.link_method = ANY(%(machine)s) OR f.method = 'person')
+        AND (v.household_id, v.link_method) IS DISTINCT FROM (c.household_id, f.method)
+), moved AS (
+    UPDATE households_visit v SET household_id = m.household_id, link_method = m.method
+    FROM moving m WHERE v.id = m.id
+)
+SELECT left_behind, household_id FROM moving
 """
 _UNLINK = """
-UPDATE households_visit v SET household_id = NULL, link_method = ''
-FROM seen_visit s
-WHERE v.id = s.visit_id AND v.household_id IS NOT NULL AND v.link_method = ANY(%(machine)s)
-    AND NOT EXISTS (SELECT 1 FROM found_link f WHERE f.visit_id = v.id)
+WITH moving AS (
+    SELECT v.id, v.household_id AS left_behind
+    FROM seen_visit s JOIN households_visit v ON v.id = s.visit_id
+    WHERE v.household_id IS NOT NULL AND v.link_method = ANY(%(machine)s)
+        AND NOT EXISTS (SELECT 1 FROM found_link f WHERE f.visit_id = v.id)
+), moved AS (
+    UPDATE households_visit v SET household_id = NULL, link_method = ''
+    FROM moving m WHERE v.id = m.id
+)
+SELECT left_behind, NULL FROM moving
 """
 _NO_LONGER_DUPLICATE = """
 UPDATE households_candidate c
@@ -104,22 +118,32 @@ WITH home AS (
     FROM home JOIN households_matchpair p ON p.candidate_id = home.id
         JOIN households_visit v ON v.id = p.visit_id
     WHERE p.state IN ('linked', 'same') AND v.link_method NOT IN ('', 'given')
+), moving AS (
+    SELECT DISTINCT ON (v.id) v.id, v.household_id AS left_behind, f.household_id
+    FROM found_at f JOIN households_visit v ON v.id = f.visit_id
+    WHERE v.household_id IS NOT NULL AND v.household_id <> f.household_id
+    ORDER BY v.id, f.household_id
+), moved AS (
+    UPDATE households_visit v SET household_id = m.household_id FROM moving m WHERE v.id = m.id
 )
-UPDATE households_visit v SET household_id = f.household_id FROM found_at f
-WHERE v.id = f.visit_id AND v.household_id IS NOT NULL AND v.household_id <> f.household_id
+SELECT left_behind, household_id FROM moving
 """
+Move = tuple[int | None, int | None]  # from a household to another; none is unknown
 
 
-def bring_visits_home(candidate_ids: Iterable[int]) -> int:
-    """Let the visits of these rows belong to the household that speaks for each; how many moved."""
+def bring_visits_home(candidate_ids: Iterable[int]) -> list[Move]:
+    """Let the visits of these rows belong to the household that speaks for each."""
     with connection.cursor() as cursor:
-        cursor.execute(_BRING_HOME, {"candidates": list(candidate_ids)})
-        return cursor.rowcount
+        return _move(cursor, _BRING_HOME, {"candidates": list(candidate_ids)})
 
 
-def keep(list_import: ListImport, findings: Findings) -> dict[str, int]:
+def keep(list_import: ListImport, findings: Findings) -> tuple[dict[str, int], set[int]]:
     """Bring pairs, links and duplicates of the list to the findings, inside the caller's
-    transaction; returns how many rows each step changed."""
+    transaction.
+
+    Returns how many rows each step changed, and the households that visits came to or left:
+    other lists may name them too.
+    """
     parameters = {
         "list": list_import.pk,
         "machine": list(MACHINE_METHODS),
@@ -131,16 +155,20 @@ def keep(list_import: ListImport, findings: Findings) -> dict[str, int]:
         "pairs_new": _INSERT_NEW,
         "parted": _NO_LONGER_DUPLICATE,
         "duplicates": _DUPLICATE,
-        "unlinked": _UNLINK,
-        "linked": _LINK,
     }
     before = _duplicates(list_import)
     with connection.cursor() as cursor:
         _stage(cursor, list_import, findings)
         changed = {name: _run(cursor, sql, parameters) for name, sql in steps.items()}
+        moves = {
+            "unlinked": _move(cursor, _UNLINK, parameters),
+            "linked": _move(cursor, _LINK, parameters),
+        }
         cursor.execute(_DROP)
-    changed["moved"] = bring_visits_home(before | _duplicates(list_import))
-    return changed
+    moves["moved"] = bring_visits_home(before | _duplicates(list_import))
+    changed |= {name: len(found) for name, found in moves.items()}
+    touched = {one for found in moves.values() for move in found for one in move}
+    return changed, {household for household in touched if household is not None}
 
 
 def _duplicates(list_import: ListImport) -> set[int]:
@@ -151,6 +179,11 @@ def _duplicates(list_import: ListImport) -> set[int]:
 def _run(cursor: CursorWrapper, sql: str, parameters: dict[str, Any]) -> int:
     cursor.execute(sql, parameters)
     return cursor.rowcount
+
+
+def _move(cursor: CursorWrapper, sql: str, parameters: dict[str, Any]) -> list[Move]:
+    cursor.execute(sql, parameters)
+    return cursor.fetchall()
 
 
 def _stage(cursor: CursorWrapper, list_import: ListImport, findings: Findings) -> None:

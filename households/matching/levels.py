@@ -47,6 +47,11 @@ def _unless_known(column: str) -> str:
     return f"{column}_l IS NULL OR {column}_r IS NULL"
 
 
+def _one_named(column: str) -> str:
+    """A code on one side and a name on the other cannot be compared; a code begins with a digit."""
+    return f"(substr({column}_l, 1, 1) <= '9') <> (substr({column}_r, 1, 1) <= '9')"
+
+
 def _one_slip(column: str) -> str:
     """One digit other, or two exchanged. Counting slips is dear: first by what stays the same."""
     return (
@@ -98,6 +103,9 @@ COMPARISONS: dict[str, Field] = {
             " and ({holds_all:words_l,words_r} and length(sound_r) >= 4"
             " or {holds_all:words_r,words_l} and length(sound_l) >= 4)"
             " or initials_l = initials_r and (shortened_l or shortened_r)"
+            # A. Rahman and Abdul Rahman; Tjoa Kim Liong alias Herman and Herman
+            " or begun_l = begun_r and (abridged_l or abridged_r)"
+            " or alias_l = sound_r or alias_r = sound_l"
             # Painem and Painem Wirawan, written as one
             " or length(plain_l) >= 5 and substr(plain_r, 1, length(plain_l)) = plain_l"
             " or length(plain_r) >= 5 and substr(plain_l, 1, length(plain_r)) = plain_r",
@@ -130,8 +138,13 @@ COMPARISONS: dict[str, Field] = {
     ),
     "sex": Field(_unless_known("sex"), {"same": "sex_l = sex_r"}),
     "village": Field(
-        _unless_known("village"),
-        {"same": "village_l = village_r", "district": "district_l = district_r"},
+        f"{_unless_known('village')} OR {_one_named('village')}",
+        {
+            # Villages of two districts may have one name.
+            "same": "village_l = village_r and (district_l is null or district_r is null"
+            f" or {_one_named('district')} or {{alike:district_l,district_r}} >= 0.85)",
+            "district": "district_l = district_r",
+        },
         common="village",
         weighed=(("same", 1.0),),
     ),

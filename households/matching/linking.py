@@ -5,7 +5,7 @@ the tables `twin_pairs` and `link_pairs`. Thresholds are settings, with their ex
 (aidcases/settings.py).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from math import log2
 
 import duckdb
@@ -13,9 +13,9 @@ import pyarrow as pa
 from django.conf import settings
 
 from households.matching import assigning, model
+from households.matching.kinship import Pair
 from households.matching.model import at, weights_sql
 
-Pair = tuple[str, str]
 Thresholds = tuple[float, float]  # probabilities from which a link is sure, or a question
 
 # Names that may be one person's; short of that, no number alone makes a link sure.
@@ -34,8 +34,14 @@ _IDENTIFIED = (
     f" OR {at('birth_date', 'placeholder_year')} AND {at('village', 'same')})"
 )
 _DAY = at("birth_date", "same")
+# Two numbers that can both be right are two people's, unless name and birth date are the same;
+# neighbouring numbers are those of brothers born on one day, whose names may be a letter apart.
+_NOT_TWO_PEOPLE = (
+    f"(NOT {at('nik', 'serial', 'other')} OR {_DAY} AND {_SAME_NAME}"
+    f" AND NOT ({at('nik', 'serial')} AND {at('name', 'one_letter')}))"
+)
 _NO_OTHER_DAY = f"(gamma_birth_date IS NULL OR {at('birth_date', 'same', 'placeholder_year')})"
-_NO_OTHER_NIK = f"(gamma_nik IS NULL OR {at('nik', 'same', 'serial', 'one_digit')})"
+_NO_OTHER_NIK = f"(gamma_nik IS NULL OR {at('nik', 'same', 'one_digit')})"
 _ONE_VILLAGE = at("village", "same")
 _NEAR_DAY = (
     f"(gamma_birth_date IS NULL"
@@ -52,7 +58,7 @@ SELECT l, r, 1 / (1 + pow(2, -least(evidence + $prior, 60))) AS probability,
             AND (gamma_village IS NULL OR {at("village", "same", "district")})
             AND (NOT {at("name", "part_of")} OR {_ONE_VILLAGE}))
         OR ({at("nik", "same")} AND {_SAME_NAME} AND ({_DAY} OR {_NEAR_DAY} AND {_ONE_VILLAGE}))
-        OR ({at("family_card", "same")} AND {_DAY} AND {_NO_OTHER_NIK})
+        OR ({at("family_card", "same")} AND {_SAME_NAME} AND {_DAY} AND {_NO_OTHER_NIK})
         OR ({_SAME_NAME} AND {_DAY} AND {_ONE_VILLAGE}
             AND (gamma_nik IS NULL OR {at("nik", "one_digit")}))
     ) AS sure
@@ -61,28 +67,43 @@ ANTI JOIN parted_twins USING (l, r)
 WHERE evidence + $prior >= $review OR {at("nik", "same")}
 """
 
+_LIKELIEST = "ORDER BY sure DESC, probability DESC, l, r"
 _ALONE = 0.9  # that nobody else has claimed a family makes what is likely sure, no more
-# Each family speaks with its best row; `rule` says what a sure link would rest on.
+# Each family speaks with its best row; `rule` says what a sure link would rest on. Rows that may be
+# one family, and are not settled as one, are rivals, and the
+# best must lead as one of two families must.
 _LINK_PAIRS = f"""
 CREATE OR REPLACE TABLE link_pairs AS
-WITH best AS (
+WITH fitting AS (
     SELECT links.*, contenders.probability, contenders.alone, contenders.family,
+        coalesce(settled.root, links.l) AS root,
         CASE
             WHEN {at("family_id", "same")} AND (
                 {_AGREES} OR {at("nik", "same", "serial", "one_digit")} OR {_DAY}
             ) THEN 'family_id'
             WHEN {at("nik", "same")} AND {_NOT_ANOTHER} THEN 'nik'
-            WHEN {_NOT_ANOTHER} AND {_IDENTIFIED} THEN 'model'
+            WHEN {_NOT_ANOTHER} AND {_IDENTIFIED} AND {_NOT_TWO_PEOPLE} THEN 'model'
         END AS rule
     FROM links LEFT JOIN clusters ON clusters.l = links.l
+        LEFT JOIN settled ON settled.l = links.l
         JOIN contenders
         ON contenders.r = links.r AND contenders.family = coalesce(clusters.cluster, links.l)
+        ANTI JOIN parted_links ON parted_links.l = links.l AND parted_links.r = links.r
     WHERE probability >= $review OR {at("nik", "same")} OR {at("family_id", "same")}
-    QUALIFY row_number() OVER (
-        PARTITION BY family, links.r ORDER BY evidence DESC, rule IS NULL, links.l::BIGINT
-    ) = 1
+), ranked AS (
+    SELECT *, first_value(root) OVER best AS best_root, row_number() OVER best AS rank
+    FROM fitting
+    WINDOW best AS (
+        PARTITION BY family, r ORDER BY evidence DESC, rule IS NULL, l::BIGINT
+    )
+), best AS (
+    SELECT *, max(evidence) FILTER (root <> best_root) OVER (PARTITION BY family, r) AS rival
+    FROM ranked
+    QUALIFY rank = 1
 ), judged AS (
-    SELECT *, rule IS NOT NULL AND probability >= $sure AND alone >= {_ALONE} AS sure,
+    SELECT * EXCLUDE (root, best_root, rank, rival),
+        rule IS NOT NULL AND alone >= {_ALONE} AND $sure <= probability
+            / (1 + CASE WHEN rival IS NULL THEN 0 ELSE pow(2, rival - evidence) END) AS sure,
         row_number() OVER (PARTITION BY r ORDER BY probability DESC, evidence DESC, l) AS place
     FROM best
 )
@@ -97,7 +118,9 @@ _QUESTIONS = 3  # most pairs that are put to a person for one field record
 
 def find_twins(connection: duckdb.DuckDBPyConnection, listed: int, parted: Iterable[Pair]) -> None:
     """Judge the pairs of `twins` among so many rows; `parted` a person has called different."""
-    _pairs_table(connection, "parted_twins", ("l", "r"), parted)
+    # The engine puts the rows of a pair in an order of its own.
+    either_way = {pair for one, other in parted for pair in ((one, other), (other, one))}
+    _pairs_table(connection, "parted_twins", ("l", "r"), either_way)
     stored = model.parameters()["assigning"]["twins"]
     connection.execute(
         _TWIN_PAIRS,
@@ -110,37 +133,30 @@ def find_twins(connection: duckdb.DuckDBPyConnection, listed: int, parted: Itera
 
 
 def sure_twins(connection: duckdb.DuckDBPyConnection) -> list[Pair]:
-    return connection.execute("SELECT l, r FROM twin_pairs WHERE sure ORDER BY l, r").fetchall()
+    """Pairs of rows that are one family, the likeliest first."""
+    return connection.execute(f"SELECT l, r FROM twin_pairs WHERE sure {_LIKELIEST}").fetchall()
 
 
-def families(pairs: Iterable[Pair], order: Callable[[str], int] = int) -> dict[str, str]:
-    """Rows that these pairs bring together, each under the first of its family."""
-    above: dict[str, str] = {}
-
-    def first(row: str) -> str:
-        while (higher := above.get(row, row)) != row:
-            row = higher
-        return row
-
-    for one, other in pairs:
-        earlier, later = sorted((first(one), first(other)), key=order)
-        if earlier != later:
-            above[later] = earlier
-    return {row: first(row) for row in above}
+def likely_twins(connection: duckdb.DuckDBPyConnection) -> list[Pair]:
+    """Pairs of rows that are, or may be, one family, the likeliest first."""
+    return connection.execute(f"SELECT l, r FROM twin_pairs {_LIKELIEST}").fetchall()
 
 
 def assign_links(
     connection: duckdb.DuckDBPyConnection,
     sizes: tuple[int, int],
     one_family: dict[str, str],
+    settled: dict[str, str],
     parted: Iterable[Pair],
 ) -> assigning.Shares:
     """Assign the field records of `links`, between lists of these sizes, to families.
 
-    `one_family` says which rows of the list are, or may be, one family: they do not compete.
-    `parted` are rows and field records that a person has called different.
+    `one_family` says which rows of the list are, or may be, one family: they speak together; of
+    those not `settled` as one, a sure link must tell which is meant. `parted` are rows and field
+    records that a person has called different.
     """
     _pairs_table(connection, "clusters", ("l", "cluster"), one_family.items())
+    _pairs_table(connection, "settled", ("l", "root"), settled.items())
     _pairs_table(connection, "parted_links", ("l", "r"), parted)
     return assigning.assign(connection, *sizes, model.parameters())
 
@@ -153,28 +169,6 @@ def judge_links(connection: duckdb.DuckDBPyConnection, thresholds: Thresholds) -
     """Leave in `link_pairs` what is sure and what goes to a person, from these probabilities on."""
     sure, review = thresholds
     connection.execute(_LINK_PAIRS, {"sure": sure, "review": review, "questions": _QUESTIONS})
-
-
-def family_roots(
-    order: dict[str, int], same: Iterable[Pair], parted: Iterable[Pair] = ()
-) -> dict[str, str]:
-    """For each row that repeats a family, the earliest row of that family.
-
-    `order` gives each row's place in its list. A row that a person has parted from the earliest
-    row does not join it by way of a third.
-    """
-    apart = {frozenset(pair) for pair in parted}
-    partners: dict[str, list[str]] = {}
-    for left, right in same:
-        earlier, later = sorted((left, right), key=order.__getitem__)
-        partners.setdefault(later, []).append(earlier)
-    roots: dict[str, str] = {}
-    for later in sorted(partners, key=order.__getitem__):
-        found = {roots.get(earlier, earlier) for earlier in partners[later]}
-        free = [root for root in found if frozenset((root, later)) not in apart]
-        if free:
-            roots[later] = min(free, key=order.__getitem__)
-    return roots
 
 
 def _pairs_table(

@@ -21,12 +21,13 @@ from django.conf import settings
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink.comparison_library import CustomComparison
 
-from households.matching.blocking import rules_for
+from households.matching.blocking import EXACT, rules_for
 from households.matching.levels import COMMON_COLUMNS, COMPARISONS, FIELDS, condition
 
 LinkType = Literal["link_only", "dedupe_only"]
 Parameters = dict[str, Any]
 PARAMETERS = Path(__file__).with_name("parameters.json")
+_FEW = 50  # records; the shares of a list as short as this say little by themselves
 PRIOR = 1 / 1024  # Splink asks for one; taken off again
 
 
@@ -87,15 +88,23 @@ def _score(
         connection.execute(f"CREATE TABLE {name} AS FROM {name}_given")
         connection.unregister(f"{name}_given")
     rules = rules_for(connection, list(inputs), fields)
-    told = settings_of(link_type, fields, rules, given)
     common = {
         column: _commonness(connection, list(inputs), column, given) for column in COMMON_COLUMNS
     }
     least = least_evidence(next(iter(inputs.values())).num_rows)
     predict = _on_spark if settings.MATCHING_ENGINE == "spark" else _on_duckdb
-    predicted = predict(connection, inputs, common, told, least)
-    pairs = _pairs_sql(predicted, fields, given["one_house"]["most_bits"])
-    connection.execute(f"CREATE TABLE {target} AS {pairs}")
+    likely = predict(
+        connection, inputs, common, settings_of(link_type, fields, rules, given), least
+    )
+    # One number on two records is a person's question, however much speaks against it.
+    exact = [rule for rule in EXACT if rule in rules]
+    numbered = predict(connection, inputs, common, settings_of(link_type, fields, exact, given))
+    most = given["one_house"]["most_bits"]
+    connection.execute(f"CREATE TABLE {target} AS {_pairs_sql(likely, fields, most)}")
+    connection.execute(
+        f"INSERT INTO {target} FROM ({_pairs_sql(numbered, fields, most)}) AS numbered"
+        f" ANTI JOIN {target} USING (l, r)"
+    )
     return target
 
 
@@ -104,7 +113,7 @@ def _on_duckdb(
     inputs: dict[str, pa.Table],
     common: dict[str, str],
     told: SettingsCreator,
-    least: float,
+    least: float | None = None,
 ) -> str:
     """The name of the table of what Splink says of each pair."""
     api = DuckDBAPI(connection=connection)
@@ -113,7 +122,8 @@ def _on_duckdb(
     for column, found in common.items():
         linker.table_management.register_term_frequency_lookup(api.register(found), column)
     predicted = linker.inference.predict(
-        threshold_match_weight=least + log2(PRIOR), warning_mode="never"
+        threshold_match_weight=None if least is None else least + log2(PRIOR),
+        warning_mode="never",
     )
     return str(predicted.physical_name)
 
@@ -123,12 +133,12 @@ def _on_spark(
     inputs: dict[str, pa.Table],
     common: dict[str, str],
     told: SettingsCreator,
-    least: float,
+    least: float | None = None,
 ) -> str:
     """The same from Spark, brought to a table here."""
     values = {column: connection.table(name).to_arrow_table() for column, name in common.items()}
     spark = import_module("households.matching.spark")
-    name = f"{next(iter(inputs))}_from_spark"
+    name = f"{next(iter(inputs))}_from_spark_{'all' if least is None else 'likely'}"
     connection.register(name, spark.predict(inputs, values, told, least, PRIOR))
     return name
 
@@ -183,18 +193,27 @@ def _commonness(
     connection: duckdb.DuckDBPyConnection, lists: list[str], column: str, given: Parameters
 ) -> str:
     """How common each value is. A short list says little of that, so each value is taken as seen
-    among so many `pseudo_records` at an ordinary `commonness` besides."""
-    stored = given["common"][column]
-    values = " UNION ALL ".join(f"SELECT {column} FROM {name}" for name in lists)
+    among so many `pseudo_records` at an ordinary `commonness` besides; but never as rarer than it
+    is among the list's own people, other than the two of a pair and whoever repeats them."""
+    stored, beside = given["common"][column], "born" if column == "sound" else "sound"
+    values = " UNION ALL ".join(
+        f"SELECT {column}, coalesce({beside}, unique_id) AS person FROM {name}" for name in lists
+    )
     found = f"commonness_{column}_{lists[0]}"
     connection.execute(
         f"""
         CREATE TABLE {found} AS
-        WITH valued AS (FROM ({values}) WHERE {column} IS NOT NULL)
-        SELECT {column},
-            (count(*) / $lists + $pseudo * $ordinary)
-                / ((SELECT count(*) FROM valued) / $lists + $pseudo) AS tf_{column}
-        FROM valued GROUP BY {column}
+        WITH valued AS (FROM ({values}) WHERE {column} IS NOT NULL),
+        known AS (SELECT count(*) / $lists AS records FROM valued),
+        counted AS (
+            SELECT {column}, count(*) / $lists AS bearers,
+                least((count(*) - 2) / $lists, count(DISTINCT person) - 1) AS others
+            FROM valued GROUP BY {column}
+        )
+        SELECT {column}, greatest(
+            (bearers + $pseudo * $ordinary) / (records + $pseudo), others / (records + {_FEW})
+        ) AS tf_{column}
+        FROM counted, known
         """,
         {
             "lists": len(lists),
@@ -233,8 +252,8 @@ def _bits(field: str) -> str:
 
 def at(field: str, *levels: str) -> str:
     """SQL: the pair stands at one of these levels of the field; false where it is unknown."""
-    names = list(COMPARISONS[field].levels)
-    places = ", ".join(str(len(names) - names.index(level)) for level in levels)
+    names = ["other", *reversed(COMPARISONS[field].levels)]
+    places = ", ".join(str(names.index(level)) for level in levels)
     return f"coalesce(gamma_{field} IN ({places}), FALSE)"
 
 

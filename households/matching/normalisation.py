@@ -9,55 +9,66 @@ import unicodedata
 from functools import lru_cache
 
 from aidcases.identity import is_placeholder
+from households.matching.titles import are_titles, without_titles
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Before a name. A lone M is Muhammad and St is Siti, so neither stands here.
-_LEADING = _words(
-    "H HJ HI HAJI HAJJAH HAJAH DR DRS DRA IR KH PROF USTAD USTADZ USTADZAH UST USTZ KYAI BPK BAPAK"
-    " PAK IBU BU NY NYONYA TN TUAN SDR SDRI ALM ALMH ALMARHUM ALMARHUMAH"
-)
-# After a name, with or without the dots and blanks between their letters.
-_TRAILING = _words(
-    "SE SH ST SKM SPD SPDI SPDSD SAG SSOS SSOSI SIP SKOM SHI SHUT SFARM SKEP SPSI SPI SPT STP"
-    " SSI SS SSN SST AMD AMDKEP AMDKEB AMAPD AMK MM MSI MPD MH MHUM MKES MAG MSC MAP MT"
-    " BSC LC DRS HJ ALM ALMH ALMARHUM ALMARHUMAH"
-)
 # «son of», «daughter of», and what the deceased and aliases carry; between two parts of a name.
-_BETWEEN = _words("BIN BINTI BINTE BINTEE BTE BNT BN ALIAS ALS")
+_BETWEEN = _words("BIN BINTI BINTE BINTEE BTE BNT BT BN B ALIAS ALS")
+_ALIAS = re.compile(r"\b(?:ALIAS|ALS)\b\.?", re.I)
 _SPELLINGS = {
     variant: name
     for name, variants in {
         "MUHAMAD": (
             "MUHAMMAD MOHAMMAD MOHAMAD MUHAMMED MOHAMMED MOHAMED MUHAMED MOCHAMMAD MOCHAMAD"
             " MUCHAMMAD MUCHAMAD MOKHAMAD MUKHAMAD MUHAMAT MOHAMAT MUHAMMAT MOH MUH MOCH MUCH MHD"
-            " MUHD MOHD MHMD MUHAMD MUHMD MUKHAMMAD MOKHAMMAD"
+            " MUHD MOHD MHMD MUHAMD MUHMD MUKHAMMAD MOKHAMMAD MD"
         ),
-        "AHMAD": "ACHMAD AKHMAD AHMAT AHMED ACHMAT AKHMAT ACHMED",
+        "AHMAD": "ACH ACHMAD AKHMAD AHMAT AHMED ACHMAT AKHMAT ACHMED",
         "ABDUL": "ABD ABDL ABDOEL ABDU ABDL",
-        "SITI": "ST STI SITTI SITY",
+        "SITI": "STI SITTI SITY",
+        # a J of the old spelling without a DJ, TJ or OE that would tell it
+        "YUSUF": "JUSUF JUSUP",
+        "YAHYA": "JAHJA JAHYA YAHJA",
+        "YUNUS": "JUNUS",
+        "YAKUB": "JAKUB",
+        "YASIN": "JASIN",
     }.items()
     for variant in variants.split()
 }
+# Abbreviated in first place alone: `Yap St` is another name.
+_FIRST_WORDS = {"M": "MUHAMAD", "HM": "MUHAMAD", "ST": "SITI"}
 _OLD_SPELLING = re.compile(r"DJ|TJ")
 _OLD_LETTERS = [
-    (re.compile(r"(?<!D)JOE"), "YU"),
+    (re.compile(r"(?<![DTNS])JOE"), "YU"),
     (re.compile(r"OE|OO"), "U"),
     (re.compile(r"DJ"), "J"),
     (re.compile(r"TJ"), "C"),
     (re.compile(r"^NJ"), "NY"),
-    (re.compile(r"^SJ"), "SY"),
+    (re.compile(r"SJ"), "SY"),
+    # Surjadi, Moeljono, Suprijadi, Trijono, Sugijanto; not Nurjanah, Raharjo, Wijanarko
+    (re.compile(r"^(SUR|MUL)J(?=AD|AN|AT|ON|OT|O$)"), r"\1Y"),
+    (re.compile(r"((?:PR|TR|G)I)J(?=AD|AN|AT|ON|OT|O$)"), r"\1Y"),
+    (re.compile(r"^WIJ(?=ON|OT)"), "WIY"),
 ]
 _PLAIN_J = re.compile(r"(?<![DTNS])J")
 _DOUBLED = re.compile(r"(.)\1+")
 _BREAKS = re.compile(r"[\W_]+")
 _SILENT = re.compile(r"['’‘`´ʼ]")
+# Hakka names: Kho is not Ho, and Liem is Lim.
+_ONE_SYLLABLE = re.compile(r"[^AEIOUY]*[AEIOUY]+[^AEIOUY]*$")
+_SOUNDS_OF_ONE = [
+    (re.compile("CH"), "C"),
+    (re.compile("KH"), "K"),
+    (re.compile("(?<=[^AEIOUY])IE"), "I"),
+]
 _SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in (
+        ("(?<=[^AEIOUY])IE(?=[FPVKQ]?$)|(?<=D)IE(?=N$)", "I"),  # Herie, Arief, Nasrudien
         ("CH|KH", "H"),
         ("SY|SH|TS", "S"),
         ("DZ|DH|DL", "D"),
@@ -82,7 +93,7 @@ def name_key(name: str) -> str:
     `H. Moh. Joesoef bin Achmad, S.Pd.` → `MUHAMAD YUSUF AHMAD`. Never empty for a name that
     holds a letter or digit. Idempotent.
     """
-    text = _plain(name)
+    text = _plain(_before_degrees(name))
     while (shorter := _settle(text)) != text:
         text = shorter
     return text
@@ -97,13 +108,9 @@ def sound_key(name: str) -> str:
     return text
 
 
-def is_part_of(left: str, right: str) -> bool:
-    """Whether every word of the shorter name stands in the longer; a lone initial counts for none.
-
-    A one-word name of four letters or more is enough: many people of Bangka have no other.
-    """
-    shorter, longer = sorted((set(left.split()), set(right.split())), key=len)
-    return shorter <= longer and max(map(len, shorter), default=0) >= 4
+def alias_of(name: str) -> str:
+    """`Tjoa Kim Liong alias Herman` → `Herman`; empty where there is none."""
+    return _ALIAS.split(name, maxsplit=1)[-1].strip() if _ALIAS.search(name) else ""
 
 
 def sound_number(number: str) -> str:
@@ -121,30 +128,21 @@ def _plain(name: str) -> str:
     return " ".join(_BREAKS.sub(" ", _SILENT.sub("", text)).split())
 
 
+def _before_degrees(name: str) -> str:
+    """`Rusli, S.E.` → `Rusli`: a comma tells degrees from names that are spelt as they are."""
+    before, comma, after = name.partition(",")
+    if comma and _plain(before) and are_titles(_plain(after).split()):
+        return before
+    return name
+
+
 def _settle(text: str) -> str:
-    words = _without_titles(text.split())
-    if len(words) > 1 and words[0] == "M":
-        words[0] = "MUHAMAD"
+    words = without_titles(text.split())
+    if len(words) > 1:
+        words[0] = _FIRST_WORDS.get(words[0], words[0])
     inner = [word for word in words[1:-1] if word not in _BETWEEN]
     words = words[:1] + inner + words[1:][-1:]
     return " ".join(_spelling(word) for word in words)
-
-
-def _without_titles(words: list[str]) -> list[str]:
-    """Titles off both ends, as long as a name is left."""
-    while len(words) > 1 and words[0] in _LEADING:
-        words = words[1:]
-    while (end := _title_at_end(words)) > 0:
-        words = words[:-end]
-    return words
-
-
-def _title_at_end(words: list[str]) -> int:
-    """How many of the last words make up a title, dots having become blanks: S PD, A MD KEP."""
-    for size in (3, 2, 1):
-        if len(words) > size and "".join(words[-size:]) in _TRAILING:
-            return size
-    return 0
 
 
 @lru_cache(maxsize=65536)
@@ -166,6 +164,6 @@ def _sound(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _sound_of_word(word: str) -> str:
-    for pattern, sound in _SOUNDS:
+    for pattern, sound in [*_SOUNDS_OF_ONE, *_SOUNDS] if _ONE_SYLLABLE.match(word) else _SOUNDS:
         word = pattern.sub(sound, word)
     return _DOUBLED.sub(r"\1", word)

@@ -2,13 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from aidcases import audit
+from aidcases.errors import Stale
 from aidcases.models import User
 from aidcases.permissions import Permission, require
 from aidcases.scope import ScopedQuerySet
@@ -59,16 +62,16 @@ def with_both_sides() -> QuerySet[MatchPair]:
 def take(*, by: User, number: int = 1, besides: Collection[int] = ()) -> list[MatchPair]:
     """Reserve the next pairs for this person, whole; fewer where fewer are free.
 
-    `besides` are pairs that the person holds or has skipped. Rows that another person is taking
-    at this very moment are passed over.
+    `besides` are pairs that the person holds or has skipped. The families that one visit may be of
+    go to one person. Rows that another person is taking at this very moment are passed over.
     """
     require(by, Permission.DECIDE_PAIRS)
     now = timezone.now()
-    free = Q(reserved_until__isnull=True) | Q(reserved_until__lt=now) | Q(reserved_by=by)
     with transaction.atomic():
         taken = list(
             open_pairs(by)
-            .filter(free)
+            .filter(_free_for(by, now))
+            .exclude(_with_a_colleague(by, now))
             .exclude(pk__in=besides)
             .select_for_update(skip_locked=True, no_key=True, of=("self",))
             .values_list("pk", flat=True)[:number]
@@ -76,6 +79,19 @@ def take(*, by: User, number: int = 1, besides: Collection[int] = ()) -> list[Ma
         MatchPair.objects.filter(pk__in=taken).update(reserved_by=by, reserved_until=now + HELD_FOR)
     found = {pair.pk: pair for pair in with_both_sides().filter(pk__in=taken)}
     return [found[pk] for pk in taken if pk in found]
+
+
+def _free_for(by: User, now: datetime) -> Q:
+    """Held by nobody else."""
+    return Q(reserved_until__isnull=True) | Q(reserved_until__lt=now) | Q(reserved_by=by)
+
+
+def _with_a_colleague(by: User, now: datetime) -> Exists:
+    """Another family for the same visit is before somebody else: both are one question."""
+    others = MatchPair.objects.filter(
+        visit=OuterRef("visit"), state=PairState.OPEN, reserved_until__gte=now
+    )
+    return Exists(others.exclude(reserved_by=by))
 
 
 def keep_hold(*, by: User, pairs: Collection[int]) -> None:
@@ -88,8 +104,7 @@ def take_one(*, by: User, pair: MatchPair) -> bool:
     """Reserve this very pair for the person; false where a colleague has it open."""
     require(by, Permission.DECIDE_PAIRS, pair)
     now = timezone.now()
-    free = Q(reserved_until__isnull=True) | Q(reserved_until__lt=now) | Q(reserved_by=by)
-    rows = MatchPair.objects.filter(free, pk=pair.pk, state=PairState.OPEN)
+    rows = MatchPair.objects.filter(_free_for(by, now), pk=pair.pk, state=PairState.OPEN)
     return rows.update(reserved_by=by, reserved_until=now + HELD_FOR) == 1
 
 
@@ -99,11 +114,19 @@ def whole(user: User, pk: int) -> MatchPair | None:
 
 
 def put_off(*, by: User, pair: MatchPair, note: str = "") -> None:
-    """Not sure: to the end of the queue, free for others, who read what was noted."""
+    """Not sure: to the end of the queue, free for others, who read what was noted.
+
+    Raises `Stale` where the pair is decided by now, or a colleague has it open.
+    """
     require(by, Permission.DECIDE_PAIRS, pair)
-    MatchPair.objects.filter(pk=pair.pk, state=PairState.OPEN).update(
-        put_off_at=timezone.now(), note=note.strip(), reserved_by=None, reserved_until=None
-    )
+    now = timezone.now()
+    with transaction.atomic():
+        put = MatchPair.objects.filter(_free_for(by, now), pk=pair.pk, state=PairState.OPEN).update(
+            put_off_at=now, note=note.strip(), reserved_by=None, reserved_until=None
+        )
+        if not put:
+            raise Stale(_("This pair is decided, or a colleague has it open. Take the next one."))
+        audit.record("pair.put_off", by=by, subject=pair)
 
 
 def let_go(*, by: User, pair: MatchPair) -> None:

@@ -81,14 +81,29 @@ def _run(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, int]
     _tell(heartbeat, 1)
     found = findings.find(gathered)
     _tell(heartbeat, 2)
-    changed = keeping.keep(list_import, found)
+    changed, touched = keeping.keep(list_import, found)
     _tell(heartbeat, 3)
-    families = list_import.candidates.values_list("household_id", flat=True)
-    changed["contradictions"] = quality.flag_contradictions(families)
-    changed["outcomes"] = outcomes.refresh(list_import_id=list_import.pk)
-    changed["proposals"] = review.propose(list_import_id=list_import.pk)
-    changed["assignments"] = follow_outcomes(list_import_id=list_import.pk)
+    families = set(list_import.candidates.values_list("household_id", flat=True))
+    changed["contradictions"] = quality.flag_contradictions(families | touched)
+    _recompute(changed, list_import_id=list_import.pk)
+    _recompute(changed, household_ids=_named_elsewhere(list_import, touched))
     return changed
+
+
+def _named_elsewhere(list_import: ListImport, households: set[int]) -> set[int]:
+    """Those of the households that other lists name too."""
+    others = Candidate.objects.exclude(list_import=list_import).filter(household__in=households)
+    return set(others.values_list("household_id", flat=True))
+
+
+def _recompute(changed: dict[str, int], **scope: Any) -> None:
+    """Bring what follows from the visits up to them, and count it."""
+    for name, follow in (
+        ("outcomes", outcomes.refresh),
+        ("proposals", review.propose),
+        ("assignments", follow_outcomes),
+    ):
+        changed[name] = changed.get(name, 0) + follow(**scope)
 
 
 def _tell(heartbeat: Heartbeat | None, step: int) -> None:

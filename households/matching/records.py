@@ -10,17 +10,18 @@ import pyarrow as pa
 
 from aidcases.identity import NikFacts, read_nik
 from aidcases.models.region import DISTRICT_LENGTH
+from households.matching import fillers
 from households.matching.addresses import read_address
-from households.matching.normalisation import name_key, sound_key, sound_number
+from households.matching.normalisation import alias_of, name_key, sound_key, sound_number
 
-# Days typed where only the year is known.
+# Days typed where only the year is known; others a list itself may show (`fillers`).
 _PLACEHOLDER_DAYS = {(1, 1), (1, 7)}
 _YOUNGEST_HEAD = 2010  # year of birth
 
 _COLUMNS = """
 unique_id number:int64 family_id nik card name_key sound words:list turned plain letters:int64
-initials shortened:bool head ending born swapped year:int16 placeholder:bool from_nik:bool sex
-village district street house rt
+initials shortened:bool begun abridged:bool alias head ending born swapped year:int16
+placeholder:bool from_nik:bool sex village district street house rt
 """
 _TYPES = {
     "": pa.string(),
@@ -56,13 +57,13 @@ class Record:
 
 
 def table(records: Iterable[Record]) -> pa.Table:
-    """Records as an arrow table of `SCHEMA`; what carries no evidence is null there."""
+    """The records of one list as an arrow table of `SCHEMA`; what is no evidence is null there."""
     rows, parts = iter(records), []
     while chunk := list(islice(rows, _AT_ONCE)):
         columns = zip(*map(_row, chunk), strict=True)
         arrays = [pa.array(col, of.type) for col, of in zip(columns, SCHEMA, strict=True)]
         parts.append(pa.Table.from_arrays(arrays, schema=SCHEMA))
-    return pa.concat_tables(parts) if parts else SCHEMA.empty_table()
+    return fillers.marked(pa.concat_tables(parts)) if parts else SCHEMA.empty_table()
 
 
 def _row(record: Record) -> tuple[object, ...]:
@@ -76,7 +77,9 @@ def _row(record: Record) -> tuple[object, ...]:
         *_name(record.name),
         *_person(record.birth_date, record.sex, nik),
         record.village or None,
-        record.district or record.village[:DISTRICT_LENGTH] or None,
+        record.district
+        or (record.village[:DISTRICT_LENGTH] if record.village[:1].isdecimal() else "")
+        or None,
         *(part or None for part in read_address(record.address)),
     )
 
@@ -87,7 +90,7 @@ def _name(name: str) -> tuple[object, ...]:
     sound = sound_key(name)
     words = sound.split()
     if not words:
-        return (None,) * 7 + (False, None, None)
+        return (None,) * 7 + (False, None, False, None, None, None)
     key = name_key(name)
     plain = key.replace(" ", "")
     return (
@@ -99,9 +102,18 @@ def _name(name: str) -> tuple[object, ...]:
         sum({1 << ord(letter) % 61 for letter in plain}),
         " ".join([words[0], *(word[0] for word in words[1:])]),
         any(len(word) == 1 for word in words[1:]),
+        _begun(words),
+        len(words[0]) == 1,
+        sound_key(alias_of(name)) or None,
         words[0][:3],
         words[-1][-3:],
     )
+
+
+def _begun(words: list[str]) -> str | None:
+    """`A RAMAN` for Abdul Rahman: how he stands where his first word is an initial."""
+    rest = " ".join(words[1:])
+    return f"{words[0][0]} {rest}" if len(rest) >= 4 else None
 
 
 def _person(day: date | None, sex: str, nik: str) -> tuple[object, ...]:

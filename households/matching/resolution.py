@@ -160,8 +160,8 @@ def join_rows(pair: MatchPair) -> None:
         return
     root, gone = sorted((root, gone), key=_row_number)
     _refuse_settled(Determination.objects.filter(candidate=gone))
-    rows = Candidate.objects.filter(pk=gone.pk) | Candidate.objects.filter(duplicate_of=gone)
-    ids = list(rows.values_list("pk", flat=True))
+    ids = _rows_of(gone)
+    _refuse_parted(_rows_of(root), ids)
     Candidate.objects.filter(pk__in=ids).update(
         duplicate_of=root, outcome=Outcome.DUPLICATE, reason=None, deciding_visit=None
     )
@@ -189,6 +189,27 @@ def _in_order(pair: MatchPair) -> tuple[Candidate, Candidate]:
     )
     earlier, later = sorted(rows, key=_row_number)
     return earlier, later
+
+
+def _rows_of(root: Candidate) -> list[int]:
+    rows = Candidate.objects.filter(Q(pk=root.pk) | Q(duplicate_of=root))
+    return list(rows.values_list("pk", flat=True))
+
+
+def _refuse_parted(some: Collection[int], others: Collection[int]) -> None:
+    """Two families of which a person has called rows different do not become one by a third row."""
+    pairs = MatchPair.objects.filter(
+        Q(candidate__in=some, twin__in=others) | Q(candidate__in=others, twin__in=some),
+        state=PairState.DIFFERENT,
+    )
+    for pair in pairs.select_related("candidate", "twin", "decided_by")[:1]:
+        raise Refused(
+            _(
+                "%(who)s has said that %(one)s and %(other)s are different families. Take that"
+                " decision back first, if it was wrong."
+            )
+            % {"who": pair.decided_by, "one": pair.candidate, "other": pair.twin}
+        )
 
 
 def _row_number(candidate: Candidate) -> int:

@@ -41,10 +41,10 @@ def predict(
     inputs: dict[str, pa.Table],
     commonness: dict[str, pa.Table],
     told: SettingsCreator,
-    least: float,
+    least: float | None,
     prior: float,
 ) -> pa.Table:
-    """What Splink says of the pairs of at least so many bits, as it says it on DuckDB."""
+    """What Splink says of the pairs of at least so many bits, or of all, as it does on DuckDB."""
     spark = session()
     api = SparkAPI(spark_session=spark, break_lineage_method="persist")
     frames = [
@@ -56,7 +56,8 @@ def predict(
         found = api.register(spark.createDataFrame(values))
         linker.table_management.register_term_frequency_lookup(found, column)
     predicted = linker.inference.predict(
-        threshold_match_weight=least + log2(prior), warning_mode="never"
+        threshold_match_weight=None if least is None else least + log2(prior),
+        warning_mode="never",
     )
     kept: pa.Table = spark.table(predicted.physical_name).toArrow()
     spark.catalog.clearCache()

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from aidcases.identity import read_nik
+from households.matching.addresses import read_neighbourhood
 from households.matching.normalisation import name_key
 from households.ministry_list.cells import Cell, Line, shown
 from households.ministry_list.columns import Reads, header_key, says_nothing, text_of
@@ -33,8 +34,6 @@ REMARKS = re.compile(
     r"|SUMBER(?=\s*:|\s+DATA\b)|KETERANGAN|DICETAK|DISAHKAN|\w+, ?\d{1,2} \w+ \d{4})\b",
     re.IGNORECASE,
 )
-# `Jl. Kenanga No. 4 RT 005 RW 02`, `RT.5/RW.2`: where the layout has no columns of their own.
-NEIGHBOURHOOD = re.compile(r"\bRT[ .:]*0*(\d{1,3})\b(?:[ ./,-]*RW[ .:]*0*(\d{1,3})\b)?", re.I)
 RUNNING_NUMBERS = {"no", "nomor", "nourut", "nomorurut", "nourutan"}
 PLACED_AT = {"district_differs": "district", "regency_differs": "regency"}
 Problem = tuple[str, Finding]  # the field it stands in, and what is wrong with it
@@ -142,8 +141,8 @@ class Checker:
             values["name_key"] = name_key(name)
         if region:
             values["region"] = region
-        if "rt" not in values and (lived := NEIGHBOURHOOD.search(values.get("address", ""))):
-            values["rt"], values["rw"] = (part.zfill(3) if part else "" for part in lived.groups())
+        if "rt" not in values and (lived := read_neighbourhood(values.get("address", ""))).rt:
+            values["rt"], values["rw"] = lived.rt.zfill(3), lived.rw.zfill(3) if lived.rw else ""
         told: list[dict[str, Any]] = []
         weights: set[str] = set()
         if problems:

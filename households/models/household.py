@@ -23,7 +23,7 @@ class HouseholdState(models.TextChoices):
 
 
 SOUND_NUMBER = r"^(\d{16})?$"
-NEIGHBOURHOOD_NAMED = re.compile(r"\bRT\b", re.IGNORECASE)
+NEIGHBOURHOOD_NAMED = re.compile(r"\bR\.?T(?![A-Z])", re.IGNORECASE)
 
 
 @tracked()

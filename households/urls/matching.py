@@ -22,6 +22,7 @@ urlpatterns = [
         name="matching_rule_undo",
     ),
     path("matching/queue/", matching_queue.Queue.as_view(), name="matching_queue"),
+    path("matching/queue/hold/", matching_queue.Hold.as_view(), name="matching_hold"),
     path("matching/pairs/<int:pk>/", matching_queue.PairPage.as_view(), name="matching_pair"),
     path(
         "matching/pairs/<int:pk>/decide/", matching_queue.Decide.as_view(), name="matching_decide"

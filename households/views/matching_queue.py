@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -123,7 +123,7 @@ class Decide(OfPair):
         self.request.session[_SKIPPED] = skipped[-_MOST_SKIPPED:]
 
     def _next(self, refusal: str) -> HttpResponse:
-        held, answered = self._numbers("held"), self._numbers("besides")
+        held, answered = _numbers(self.request, "held"), _numbers(self.request, "besides")
         queueing.keep_hold(by=self.request.user, pairs=held)
         skipped = self.request.session.get(_SKIPPED, [])
         pairs = queueing.take(
@@ -142,8 +142,21 @@ class Decide(OfPair):
             },
         )
 
-    def _numbers(self, name: str) -> list[int]:
-        return [int(pk) for pk in self.request.POST.getlist(name)[:100] if pk.isdigit()]
+
+class Hold(Page):
+    """Still before the person's eyes: nobody else gets these pairs meanwhile."""
+
+    permissions = frozenset({Permission.DECIDE_PAIRS})
+    http_method_names = ["post"]
+
+    def post(self, request: PersonRequest) -> HttpResponse:
+        queueing.keep_hold(by=request.user, pairs=_numbers(request, "held"))
+        return HttpResponse(status=204)
+
+
+def _numbers(request: HttpRequest, name: str) -> list[int]:
+    """The ids of pairs that were sent under a name."""
+    return [int(pk) for pk in request.POST.getlist(name)[:100] if pk.isdigit()]
 
 
 class Undo(OfPair):

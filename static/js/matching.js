@@ -59,6 +59,14 @@ function send(address, values, swap = "beforeend", pair = "") {
   });
 }
 
+// What is looked at for long stays with whoever looks at it, and with nobody who has left the page.
+setInterval(() => {
+  const held = cards().map((card) => card.dataset.pair);
+  if (held.length && document.visibilityState === "visible") {
+    htmx.ajax("POST", desk.dataset.hold, { target: desk, swap: "none", values: { held } });
+  }
+}, 4 * 60 * 1000);
+
 // Leaving now would lose an answer that has not been sent yet.
 addEventListener("beforeunload", (event) => {
   if (underWay.size) event.preventDefault();

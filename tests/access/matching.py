@@ -163,6 +163,9 @@ ROWS = {
     "matching_decided": Access(roles=LOOKING, seed=_decided),
     "matching_unlinked": Access(roles=LOOKING, seed=_unlinked),
     "matching_queue": Access(roles=DECIDING, seed=_pair),
+    "matching_hold": Access(
+        roles=DECIDING, method="post", data=lambda place: {"held": _pair(place)["pk"]}, shows=False
+    ),
     "matching_pair": Access(roles=LOOKING, kwargs=_pair),
     "matching_decide": Access(
         roles=DECIDING, kwargs=_pair, method="post", data=lambda place: {"answer": "same"}

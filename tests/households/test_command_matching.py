@@ -8,10 +8,18 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from aidcases.models import Job
+from aidcases.models import Job, RegionAlias
 from aidcases.models.job import JobState
+from households.matching import any_two_lists
+from households.ministry_list.cells import Line
 from households.models import Visit
-from tests.factories import CandidateFactory, ListImportFactory, VisitFactory
+from tests.factories import (
+    VILLAGE,
+    CandidateFactory,
+    ListImportFactory,
+    RegionFactory,
+    VisitFactory,
+)
 from tests.file_formats import locked
 from tests.households.paired import workbook
 
@@ -156,3 +164,29 @@ def test_match_files_reads_a_protected_workbook_and_the_sheet_that_is_named(tmp_
     assert linked(tmp_path, *key)[0] == []
     [pair] = linked(tmp_path, *key, "--left-sheet", "Lama")[0]
     assert pair["decision"] == "match"
+
+
+@pytest.mark.django_db
+def test_match_files_knows_other_spellings_of_a_village_and_codes(tmp_path: Path) -> None:
+    region = RegionFactory(code=VILLAGE, name="Kudai", name_key="KUDAI")
+    RegionAlias.objects.create(region=region, name="Kuday", name_key="KUDAY")
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "Nama;Tgl Lahir;Desa;Kode Desa\n"
+        "Rusli Hasan;12/03/1971;Kel. Kuday;\n"
+        f"Siti Aminah;15/07/1988;;{VILLAGE.replace('.', '')}\n"
+        "Marlina;15/07/1988;;1999999999\n"
+    )
+    found = any_two_lists.read_list(path).records
+    assert [one.village for one in found] == ["KUDAI", "KUDAI", "19.99.99.9999"]
+
+
+def test_match_files_takes_no_family_id_that_a_workbook_has_rounded() -> None:
+    assert _family_id(190101000000123456.0) == ""
+    assert _family_id(1901010000001.0) == "1901010000001"
+
+
+def _family_id(cell: float) -> str:
+    line = Line(1, ["Rusli Hasan", cell], "")
+    places = any_two_lists.Places({}, {})
+    return any_two_lists.record_of(1, line, {"name": 0, "family_id": 1}, places).family_id

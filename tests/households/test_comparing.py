@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from households.matching import comparing, linking, model, records
+from households.matching import comparing, model, records
 from households.matching.addresses import read_address
 from households.matching.any_two_lists import match
 from households.matching.blocking import rules_for
@@ -53,7 +53,9 @@ def person(**claims: object) -> Record:
         ("nik", {"nik": "1901011203710040"}, "serial"),
         ("nik", {"nik": ""}, "None"),
         ("nik", {"nik": "9999999999999999"}, "None"),
-        ("name", {"name": "RUSLI B. HASSAN"}, "one_letter"),
+        ("name", {"name": "RUSLI B. HASSAN"}, "same"),
+        ("name", {"name": "R. Hasan"}, "part_of"),
+        ("name", {"name": "Tjoa Kim Liong alias Rusli Hasan"}, "part_of"),
         ("name", {"name": "Roesli bin Hasan"}, "same"),
         ("name", {"name": "Rusli"}, "part_of"),
         ("name", {"name": "Rusli H."}, "part_of"),
@@ -145,10 +147,28 @@ def test_a_rule_that_reaches_too_many_pairs_gives_way_to_a_narrower_one(
     assert ("sound",) in patient and ("sound",) not in usual
 
 
-def test_a_row_parted_from_the_root_does_not_join_it_by_a_third() -> None:
-    order = {"a": 1, "b": 2, "c": 3}
-    roots = linking.family_roots(order, [("a", "b"), ("b", "c")], parted=[("c", "a")])
-    assert roots == {"b": "a"}
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        (("AIRDUREN", "MENDOBARAT"), ("AIRDUREN", "MENDOBARAT"), "same"),
+        (("AIRDUREN", "MENDOBARAT"), ("AIRDUREN", "MENDOBARTA"), "same"),
+        (("AIRDUREN", "MENDOBARAT"), ("AIRDUREN", "PEMALI"), "other"),
+        (("AIRDUREN", ""), ("AIRDUREN", "PEMALI"), "same"),
+        (("AIRDUREN", "19.01.04"), ("AIRDUREN", "PEMALI"), "same"),
+        (("19.01.04.2001", ""), ("19.01.04.2002", ""), "district"),
+        (("19.01.04.2001", ""), ("19.01.05.2001", ""), "other"),
+        # a code that nobody knows says nothing beside a name
+        (("19.01.99.2001", ""), ("AIRDUREN", "PEMALI"), None),
+    ],
+)
+def test_villages_are_the_same_within_one_district(
+    left: tuple[str, str], right: tuple[str, str], level: str | None
+) -> None:
+    one, other = (
+        Record("1", 1, "Rusli Hasan", "F", village=village, district=district)
+        for village, district in (left, right)
+    )
+    assert level_of("village", one, other) == str(level)
 
 
 # --- side by side ---------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from aidcases.models import Job, User
+from aidcases.errors import Stale
+from aidcases.models import AuditEntry, Job, User
 from households.matching import queueing
 from households.models import MatchPair
 from households.models.match_pair import PairState
@@ -65,12 +66,46 @@ def test_the_surest_comes_first_and_what_was_put_off_last(clerk: User) -> None:
     assert queueing.take(by=clerk, number=3) == [high, low, unsure]
 
 
+def test_what_a_colleague_has_open_is_not_put_off(clerk: User) -> None:
+    pair = a_pair()
+    assert queueing.take_one(by=clerk, pair=pair)
+    with pytest.raises(Stale):
+        queueing.put_off(by=UserFactory(), pair=pair, note="not mine")
+    queueing.put_off(by=clerk, pair=pair, note="ask the village head")
+    pair.refresh_from_db()
+    assert (pair.note, pair.reserved_by) == ("ask the village head", None)
+    entry = AuditEntry.objects.get(action="pair.put_off")
+    assert (entry.actor, entry.subject_id) == (clerk.username, str(pair.pk))
+
+
 def test_two_people_never_get_the_same_pair(clerk: User) -> None:
     first, second = a_pair(0.9), a_pair(0.6)
     assert queueing.take(by=clerk) == [first]
     assert queueing.take(by=UserFactory()) == [second]
     assert queueing.take(by=UserFactory()) == []
     assert queueing.take(by=clerk) == [first]
+
+
+def test_what_is_still_looked_at_is_held_for_longer(clerk: User, browser_of_clerk: Client) -> None:
+    mine, theirs = a_pair(0.9), a_pair(0.6)
+    queueing.take(by=clerk)
+    queueing.take(by=UserFactory())
+    soon = timezone.now() + timedelta(seconds=5)
+    MatchPair.objects.update(reserved_until=soon)
+    answer = browser_of_clerk.post(reverse("matching_hold"), {"held": [mine.pk, theirs.pk]})
+    assert answer.status_code == 204
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert mine.reserved_until > soon + timedelta(minutes=5)
+    assert theirs.reserved_until == soon
+
+
+def test_the_families_that_one_visit_may_be_of_go_to_one_person(clerk: User) -> None:
+    first = a_pair(0.9)
+    second, other = a_pair(0.8, visit=first.visit), a_pair(0.6)
+    assert queueing.take(by=clerk) == [first]
+    assert queueing.take(by=UserFactory(), number=3) == [other]
+    assert queueing.take(by=clerk, number=3) == [first, second]
 
 
 @pytest.mark.django_db(transaction=True)

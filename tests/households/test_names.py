@@ -34,6 +34,19 @@ A_NAME = st.one_of(
                 "ACHMAD",
                 "ALM",
                 "A",
+                "HM",
+                "HC",
+                "SE,",
+                "S.E.",
+                "LIEM",
+                "KHIE",
+                "YEM",
+                "CHIE",
+                "GIYEM",
+                "MOELJONO",
+                "SURJO",
+                "ALIAS",
+                "B",
             ]
         ),
         max_size=6,
@@ -52,6 +65,19 @@ A_NAME = st.one_of(
         ("(Alm) Suparman", "SUPARMAN"),
         ("Suparman (alm)", "SUPARMAN"),
         ("Tn. Bujang", "BUJANG"),
+        ("Rusli, A.Md.Kom", "RUSLI"),
+        ("Rusli Hasan, S.Hum., M.Si.", "RUSLI HASAN"),
+        ("Dr. (H.C.) Rusli Hasan, Ph.D", "RUSLI HASAN"),
+        ("dr. Rusli Hasan, Sp.A", "RUSLI HASAN"),
+        ("drh. Rusli", "RUSLI"),
+        ("Rusli Hasan SE", "RUSLI HASAN"),
+        ("Rusli S.E.", "RUSLI"),
+        ("Rusli, SE", "RUSLI"),
+        ("Rusli, Hasan", "RUSLI HASAN"),
+        # titles that are names
+        ("Lim Se", "LIM SE"),
+        ("Yap St", "YAP ST"),
+        ("Le Sip", "LE SIP"),
         # Muhammad and his abbreviations, Abdul, Siti
         ("Muhammad Yusuf", "MUHAMAD YUSUF"),
         ("M.Yusuf", "MUHAMAD YUSUF"),
@@ -59,7 +85,13 @@ A_NAME = st.one_of(
         ("Mochammad Yusuf", "MUHAMAD YUSUF"),
         ("Abd. Rahman", "ABDUL RAHMAN"),
         ("St. Aminah", "SITI AMINAH"),
+        ("HM. Yusuf", "MUHAMAD YUSUF"),
+        ("H.M. Yusuf", "MUHAMAD YUSUF"),
+        ("Md. Yusuf", "MUHAMAD YUSUF"),
+        ("Ach. Fauzi", "AHMAD FAUZI"),
         # bin and binti
+        ("Rusli b. Hasan", "RUSLI HASAN"),
+        ("Aminah bt. Saleh", "AMINAH SALEH"),
         ("Rusli bin Hasan", "RUSLI HASAN"),
         ("Aminah binti Saleh", "AMINAH SALEH"),
         # old spelling
@@ -68,7 +100,21 @@ A_NAME = st.one_of(
         ("Joesoef", "YUSUF"),
         ("Tjoa Kim Liong", "COA KIM LIONG"),
         ("Njoman", "NYOMAN"),
+        ("Tjoe Kim", "CU KIM"),
+        ("Jusuf", "YUSUF"),
+        ("Jahja", "YAHYA"),
+        ("Junus", "YUNUS"),
+        ("Surjadi", "SURYADI"),
+        ("Moeljono", "MULYONO"),
+        ("Suprijadi", "SUPRIYADI"),
+        ("Ansjori", "ANSYORI"),
         # what looks like old spelling and is not
+        ("Joko", "JOKO"),
+        ("Nurjanah", "NURJANAH"),
+        ("Raharjo", "RAHARJO"),
+        ("Tri Jaya", "TRI JAYA"),
+        ("Wijanarko", "WIJANARKO"),
+        ("Tanjung", "TANJUNG"),
         ("Panji", "PANJI"),
         ("Jamal", "JAMAL"),
         # doubled letters, accents, one word, Chinese-Indonesian, other scripts
@@ -95,10 +141,24 @@ def test_a_name_is_brought_to_its_key(written: str, key: str) -> None:
         ("Rachmat Wijaya", "Rahmat Widjaja"),
         ("Aisyah", "Aisah"),
         ("Taufik", "Taupiq"),
+        ("Liem Kim", "Lim Khim"),
+        ("Tjhin", "Cin"),
+        ("Arief", "Arif"),
+        ("Nasrudien", "Nasrudin"),
+        ("Herie", "Heri"),
+        ("Khadijah", "Hadijah"),
     ],
 )
 def test_names_that_sound_the_same_are_one(one: str, other: str) -> None:
     assert sound_key(one) == sound_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Kho", "Ho"), ("Chong", "Hong"), ("Khong", "Hong"), ("Yeni", "Ini"), ("Painem", "Painim")],
+)
+def test_names_that_sound_otherwise_are_two(one: str, other: str) -> None:
+    assert sound_key(one) != sound_key(other)
 
 
 @given(A_NAME)

@@ -21,12 +21,14 @@ from households.models.reason_code import Verdict
 from households.models.visit import VisitState
 from tests.factories import (
     OTHER_VILLAGE,
+    STRANGE_VILLAGE,
     VILLAGE,
     AdminFactory,
     CandidateFactory,
     HouseholdFactory,
     ListImportFactory,
     ListRowFactory,
+    RegionFactory,
     UserFactory,
     VisitFactory,
     WorkerFactory,
@@ -332,3 +334,14 @@ def test_the_workbook_is_given_to_whoever_may_export(told, client):
     answer = client.get(url)
     assert b"".join(answer.streaming_content)[:2] == b"PK"
     assert AuditEntry.objects.get(action="list.exported").details["rows"] == 7
+
+
+def test_field_records_of_another_regency_do_not_stand_beside_a_list():
+    list_import = ListImportFactory()
+    here = CandidateFactory(list_import=list_import)
+    ListImportFactory(region=RegionFactory(code="19.02"))
+    VisitFactory.unlinked(region=here.region)
+    VisitFactory.unlinked(region=RegionFactory(code=STRANGE_VILLAGE))
+
+    assert outcomes.funnel(list_import).not_on_list == 1
+    assert closing.closing(list_import).whole.not_on_list == 1

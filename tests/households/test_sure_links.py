@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from households.models import Candidate, ListImport, MatchPair
+from households.models import Candidate, ListImport, MatchPair, Visit
 from households.models.match_pair import PairState
 from tests.factories import OTHER_VILLAGE, ListImportFactory
 from tests.households.linking import BORN, NIK, claimed, family, found, reconcile
@@ -95,3 +95,58 @@ def test_one_nik_of_one_name_is_one_family_though_the_rest_is_wrong(
     reconcile(the_list)
     second.refresh_from_db()
     assert second.duplicate_of == first
+
+
+# --- numbers that speak against it ----------------------------------------------------------------
+
+BROTHER = {"birth_date": BORN, "sex": "M", "nik": "1901011203710001"}
+
+
+@pytest.mark.parametrize("name", ["Ahmad Rizki", "Ahmad Rizam"])
+def test_brothers_of_one_day_are_told_apart_by_their_numbers(
+    the_list: ListImport, name: str
+) -> None:
+    """Alike in name, born on one day in one house: the serial is all that differs."""
+    family(the_list, name="Ahmad Rizal", **BROTHER)
+    other = {**BROTHER, "nik": "1901011203710002"}
+    visit = found(name=name, **other)
+    reconcile(the_list)
+    visit.refresh_from_db()
+    assert visit.household is None
+    assert MatchPair.objects.filter(visit=visit, state=PairState.OPEN).exists()
+    row = family(the_list, name=name, family_id="F2", **other)
+    reconcile(the_list)
+    visit.refresh_from_db()
+    assert visit.household == row.household
+    assert not Candidate.objects.filter(duplicate_of__isnull=False).exists()
+
+
+def test_another_number_needs_name_and_birth_date_to_be_the_same(the_list: ListImport) -> None:
+    at = "Jl. Kenanga No. 4 RT 003 RW 001"
+    family(the_list, name="Wiratmoko Adisaputra", nik=NIK, birth_date=BORN, sex="M")
+    Candidate.objects.update(address=at)
+    claimed(the_list)
+    other = {"nik": "3674052011650007", "sex": "M", "address": at}
+    near = found(name="Wiratmoko Adisaputra", birth_date=date(1971, 3, 22), **other)
+    reconcile(the_list)
+    near.refresh_from_db()
+    assert near.household is None
+    assert MatchPair.objects.filter(visit=near, state=PairState.OPEN).exists()
+    Visit.objects.filter(pk=near.pk).update(birth_date=BORN)
+    reconcile(the_list)
+    near.refresh_from_db()
+    assert near.household is not None
+
+
+def test_rows_of_one_family_card_with_neighbouring_numbers_are_a_question(
+    the_list: ListImport,
+) -> None:
+    card = {"household__family_card_number": "1901010101100004"}
+    for serial, name in enumerate(("Ahmad Rizal", "Ahmad Rizki"), 1):
+        family(the_list, name=name, family_id=f"F{serial}", birth_date=BORN, sex="M")
+        Candidate.objects.filter(family_id=f"F{serial}").update(
+            nik=f"190101120371000{serial}",
+            family_card_number=card["household__family_card_number"],
+        )
+    reconcile(the_list)
+    assert not Candidate.objects.filter(duplicate_of__isnull=False).exists()
