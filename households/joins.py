@@ -84,6 +84,7 @@ audit_details.update(
         "not_linked": _("visits without a family"),
         "old": _("old list"),
         "origin": _("source"),
+        "other": _("the other family"),
         "outcomes": _("outcomes"),
         "pairs": _("pairs"),
         "pairs_changed": _("pairs changed"),
@@ -116,6 +117,9 @@ audit_codes.update(
         "guard": {
             "over_half_quarantined": _("more than half of the rows need repair"),
             "damaged_niks": _("damaged NIKs"),
+            "damaged_family_ids": _("damaged family ids"),
+            "niks_end_in_0": _("NIKs that end in 0"),
+            "sheet_unread": _("sheets that were not read"),
             "other_region": _("villages of another regency"),
             "village_missing": _("missing villages"),
         },

@@ -139,6 +139,7 @@ def _read(content: bytes) -> str:
             for row in book.get_sheet_by_name(sheet).to_python()
         )
     page = content.decode("utf-8", errors="replace")
+    page = re.sub(r"\d+ (detik|menit|jam)", r"… \1", page)
     return re.sub(r"(csrf[a-z-]*\W+(?:value|content)?\W+)\w{64}", r"\1", page, flags=re.IGNORECASE)
 
 

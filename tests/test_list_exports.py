@@ -48,7 +48,6 @@ NAMING = {"families"}  # lists that name the family of the place
 def place(people: People) -> Place:
     found = settle(VILLAGE, people, list_of_the_regency(people))
     Household.objects.filter(pk=found.household.pk).update(head_name=HOSTILE, address=HOSTILE)
-    found.household.refresh_from_db()
     return found
 
 

@@ -6,18 +6,27 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('distributions', '0005_what_the_batch_and_programme_allow'),
+        ("distributions", "0005_what_the_batch_and_programme_allow"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='entitlement',
-            name='entitlement_ledger_first',
+            model_name="entitlement",
+            name="entitlement_ledger_first",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entitlement',
-            trigger=pgtrigger.compiler.Trigger(name='entitlement_ledger_first', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NEW.attempt <> OLD.attempt + (\n        OLD.state IN ('failed', 'delivered') AND NEW.state = 'released')::int\n    THEN\n        RAISE EXCEPTION 'entitlement %: the attempt counts with each new release', NEW.id;\n    END IF;\n    IF NEW.state = OLD.state OR (\n        NEW.state NOT IN ('delivered', 'paid') AND OLD.state NOT IN ('delivered', 'paid'))\n    THEN RETURN NEW; END IF;\n    IF NEW.state = 'delivered' AND NOT EXISTS (\n        SELECT 1 FROM distributions_handover h WHERE h.entitlement_id = NEW.id\n        AND h.attempt = NEW.attempt AND h.kind = 'delivery')\n    OR OLD.state = 'delivered' AND NOT EXISTS (\n        SELECT 1 FROM distributions_handover h WHERE h.entitlement_id = NEW.id\n        AND h.attempt = OLD.attempt AND h.kind = 'reversal')\n    OR NEW.state = 'paid' AND NOT EXISTS (\n        SELECT 1 FROM distributions_payment p WHERE p.entitlement_id = NEW.id\n        AND p.attempt = NEW.attempt AND p.kind = 'payment')\n    OR OLD.state = 'paid' AND NOT EXISTS (\n        SELECT 1 FROM distributions_payment p WHERE p.entitlement_id = NEW.id\n        AND p.attempt = OLD.attempt AND p.kind = 'reversal')\n    THEN\n        RAISE EXCEPTION 'entitlement %: no row of the ledger for % to %',\n            NEW.id, OLD.state, NEW.state;\n    END IF;\n    RETURN NEW;\n", hash='7ecae734ff454f36286a33f15b7872bde2e9d15e', operation='UPDATE', pgid='pgtrigger_entitlement_ledger_first_752f0', table='distributions_entitlement', when='BEFORE')),
+            model_name="entitlement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="entitlement_ledger_first",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF NEW.attempt <> OLD.attempt + (\n        OLD.state IN ('failed', 'delivered') AND NEW.state = 'released')::int\n    THEN\n        RAISE EXCEPTION 'entitlement %: the attempt counts with each new release', NEW.id;\n    END IF;\n    IF NEW.state = OLD.state OR (\n        NEW.state NOT IN ('delivered', 'paid') AND OLD.state NOT IN ('delivered', 'paid'))\n    THEN RETURN NEW; END IF;\n    IF NEW.state = 'delivered' AND NOT EXISTS (\n        SELECT 1 FROM distributions_handover h WHERE h.entitlement_id = NEW.id\n        AND h.attempt = NEW.attempt AND h.kind = 'delivery')\n    OR OLD.state = 'delivered' AND NOT EXISTS (\n        SELECT 1 FROM distributions_handover h WHERE h.entitlement_id = NEW.id\n        AND h.attempt = OLD.attempt AND h.kind = 'reversal')\n    OR NEW.state = 'paid' AND NOT EXISTS (\n        SELECT 1 FROM distributions_payment p WHERE p.entitlement_id = NEW.id\n        AND p.attempt = NEW.attempt AND p.kind = 'payment')\n    OR OLD.state = 'paid' AND NOT EXISTS (\n        SELECT 1 FROM distributions_payment p WHERE p.entitlement_id = NEW.id\n        AND p.attempt = OLD.attempt AND p.kind = 'reversal')\n    THEN\n        RAISE EXCEPTION 'entitlement %: no row of the ledger for % to %',\n            NEW.id, OLD.state, NEW.state;\n    END IF;\n    RETURN NEW;\n",
+                    hash="7ecae734ff454f36286a33f15b7872bde2e9d15e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_entitlement_ledger_first_752f0",
+                    table="distributions_entitlement",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -55,9 +55,9 @@ def test_a_row_number_leads_to_its_row(admin: Client, listed: ListImport, page: 
 
 
 def test_a_number_that_is_the_id_of_a_family_finds_the_family(people: People, admin: Client):
-    rows = [*families(3), family(7, **{"ID Keluarga": "3"})]
+    rows = [*families(3), family(7, **{"ID Keluarga": "0003"})]
     listed = read(people.admin, xlsx(rows))
-    assert found(admin, listed, "list_import", "3") == [5]
+    assert found(admin, listed, "list_import", "0003") == [5]
 
 
 def test_a_search_keeps_to_the_filters_and_counts_what_it_shows(admin: Client, listed: ListImport):
