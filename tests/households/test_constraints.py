@@ -74,6 +74,7 @@ from tests.households.breakable import (
     two_candidates,
     two_households,
 )
+from tests.households.deciding import deliberated
 
 pytestmark = pytest.mark.django_db
 
