@@ -4,7 +4,6 @@ A job is a row of `Job`. Celery carries its id and is only a hint: whatever is l
 a killed worker is handed out again by the sweeper once the lease has run out.
 """
 
-import gc
 import logging
 import threading
 import uuid
@@ -22,7 +21,7 @@ from django.utils.translation import gettext_noop
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from aidcases import audit
+from aidcases import audit, garbage
 from aidcases.celery import app
 from aidcases.errors import Refused
 from aidcases.models import Job, User
@@ -285,9 +284,8 @@ def _work(
     reraise: bool = False,
 ) -> None:
     heartbeat = Heartbeat(job, on_progress)
-    gc.freeze()  # a job makes many objects: the application's own are not walked through each time
     try:
-        with audit.job_context(job), heartbeat:
+        with garbage.of_new_objects_only(), audit.job_context(job), heartbeat:
             result = _handlers[job.kind](heartbeat)
     except LeaseLost:
         logger.warning("job %s was taken over", job.pk)
@@ -308,8 +306,6 @@ def _work(
         logger.exception("job %s failed", job.pk)
     else:
         _finish(heartbeat, JobState.DONE, result=result)
-    finally:
-        gc.unfreeze()
 
 
 def _finish(

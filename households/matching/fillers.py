@@ -5,6 +5,7 @@ people of several names bear, or a family number of more heads than a family has
 """
 
 import pyarrow as pa
+import pyarrow.acero  # what groups a table; else it is loaded at the first one
 import pyarrow.compute as pc
 
 DAY_SHARE = 0.015  # of those whose date is known; an ordinary day has 0.3 %

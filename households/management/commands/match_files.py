@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
+from aidcases import garbage
 from aidcases.commands import HouseCommand
 from households.matching import list_columns
 from households.matching.any_two_lists import Answer, ListFile, match, read_list, write_pairs
@@ -40,14 +41,18 @@ class Command(HouseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
+        with garbage.of_new_objects_only():
+            rows = self._match(options)
+        rows["seconds"] = round(time.monotonic() - started, 2)
+        self.stdout.write(json.dumps(rows) if options["json"] else _plain(rows))
+
+    def _match(self, options: dict[str, Any]) -> dict[str, float]:
         left, right = (self._read(side, options) for side in SIDES)
         list_columns.refuse_unlike(*_positions(left, right))
         pairs = match(left.records, right.records)
         with options["out"].open("w", encoding="utf-8", newline="") as file:
             counts = write_pairs(pairs, file)
-        rows: dict[str, float] = {"left": len(left.records), "right": len(right.records), **counts}
-        rows["seconds"] = round(time.monotonic() - started, 2)
-        self.stdout.write(json.dumps(rows) if options["json"] else _plain(rows))
+        return {"left": len(left.records), "right": len(right.records), **counts}
 
     def _read(self, side: str, options: dict[str, Any]) -> ListFile:
         path, locked = options[side], options[f"{side}_password_file"]
