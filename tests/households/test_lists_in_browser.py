@@ -12,7 +12,7 @@ from aidcases.models import User
 from households.models import Candidate, ListImport
 from households.models.list_import import ListState
 from tests.people import People
-from tests.sheets import families, family, xlsx
+from tests.sheets import families, family, imported, xlsx
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MINUTE = 60_000
@@ -74,3 +74,16 @@ def test_a_dropped_file_is_taken(
     page.locator("form[enctype] button[type=submit]").click()
     page.wait_for_url(re.compile(r"/lists/\d+/$"))
     assert ListImport.objects.get().source_file.original_name == "daftar.csv"
+
+
+def test_the_counts_of_a_large_list_fit_a_phone(
+    people: People, page: Page, live_server: Any, log_in: Callable[[User], None]
+) -> None:
+    listed = imported(people.admin, families(3))
+    counts = listed.counts | {"problems": {"nik_known_elsewhere": 1_067}}
+    ListImport.objects.update(rows=150_000, accepted=150_000, counts=counts)
+    log_in(people.admin)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{live_server.url}/lists/{listed.pk}/")
+    expect(page.locator(".review-tabs a")).to_have_count(3)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
