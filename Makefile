@@ -25,7 +25,7 @@ run: setup ## the site, a worker and a beat on the servers of DATABASE_URL and R
 
 test: setup ## all tests but the long ones
 	-@$(PY) -m tests.chromium
-	@exec $(PY) -m pytest -n $(WORKERS) $(ARGS)
+	@exec $(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 test-long: setup ## soaks and series of kills
 	-@$(PY) -m tests.chromium

@@ -3,14 +3,15 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
 from aidcases.accounts import system_user
+from aidcases.commands import HouseCommand
 from households.matching.renewal import renew_name_keys
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     help = "Bring the stored keys of names up to the present rules; run it after an upgrade."
 
     def add_arguments(self, parser: CommandParser) -> None:
