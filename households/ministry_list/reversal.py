@@ -147,7 +147,7 @@ WHERE list_import_id = %(list)s GROUP BY key ORDER BY count(*) DESC, key
 
 def what_goes(list_import: ListImport) -> TakenBack:
     """What taking the list back would undo, counted: two queries."""
-    with transaction.atomic(), planned_for_many(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(WHAT_GOES, {"list": list_import.pk})
         candidates, households, members, filled, *rest = cursor.fetchone() or [0] * 7
         cursor.execute(FIELDS, {"list": list_import.pk})
@@ -160,8 +160,7 @@ def in_the_way(list_import: ListImport) -> list[Obstacle]:
     """All that rests on the list, of every room and house."""
     if list_import.state != ListState.APPLIED:
         return []
-    with transaction.atomic(), planned_for_many():
-        return [obstacle for blocker in undo_blockers for obstacle in blocker(list_import)]
+    return [obstacle for blocker in undo_blockers for obstacle in blocker(list_import)]
 
 
 def revert_list(

@@ -33,7 +33,9 @@ def test_hard_lists_are_linked_within_the_bars(style: str) -> None:
     tally = reduce(add, map(evaluation.evaluate, lists))
     bars = evaluation.BARS[style]
     # So few records stray about the bars by chance.
-    near = replace(bars, precision=0.999, recall=bars.recall - 0.005, queue=bars.queue + 0.005)
+    near = replace(bars, precision=0.999)
+    if style == "both":  # the hardest lists, which stray the most
+        near = replace(near, recall=bars.recall - 0.005, queue=bars.queue + 0.005)
     assert near.missed_by(tally) == []
     assert tally.repeats_wrong == 0
 

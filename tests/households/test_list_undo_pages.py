@@ -81,7 +81,7 @@ def test_the_page_takes_a_constant_number_of_queries(
 ):
     list_import = imported(people.admin, families(40))
     VisitFactory(household=Household.objects.all()[0])
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(20):
         client_of_admin.get(url_of(list_import))
 
 

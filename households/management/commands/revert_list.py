@@ -7,11 +7,13 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.db import transaction
 
 from aidcases import jobs
 from aidcases.accounts import named_user
 from aidcases.commands import HouseCommand
 from aidcases.permissions import Permission, require
+from aidcases.set_wise import planned_for_many
 from households.ministry_list.handlers import REVERT_LIST
 from households.ministry_list.reversal import in_the_way, what_goes
 from households.models import ListImport
@@ -48,5 +50,6 @@ class Command(HouseCommand):
 
 def preview(list_import: ListImport) -> dict[str, Any]:
     """What would go, counted, and the sentences of what stands in the way."""
-    obstacles = [str(obstacle) for obstacle in in_the_way(list_import)]
-    return {**asdict(what_goes(list_import)), "in_the_way": obstacles}
+    with transaction.atomic(), planned_for_many():
+        obstacles = [str(obstacle) for obstacle in in_the_way(list_import)]
+        return {**asdict(what_goes(list_import)), "in_the_way": obstacles}
