@@ -1,6 +1,7 @@
 """A cell as the reading child hands it over, and the row it stands in."""
 
 import json
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import orjson
@@ -63,10 +64,20 @@ def shown(cell: Cell, most: int = 80) -> str:
         return cell.iso
     if isinstance(cell, ErrorCell):
         return cell.text
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e18:
-        return str(int(cell))
-    text = str(cell)
+    is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
+    text = number_text(cell) if is_number else str(cell)
     return text if len(text) <= most else Truncator(text).chars(most)
+
+
+def number_text(cell: float) -> str:
+    """A number in words, the same when read and when kept: JSON knows no whole number as float.
+
+    Above 2^53 the digits that tell one float from the next, not those that it stands for.
+    """
+    number = float(cell)
+    if not number.is_integer() or abs(number) >= 1e18:
+        return str(number)
+    return str(int(number)) if abs(number) < 2**53 else f"{Decimal(repr(number)):f}"
 
 
 def column_letter(position: int) -> str:

@@ -1,7 +1,9 @@
 """Workbooks that nobody would write, and what stands in the registry after them."""
 
 import string
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
 from typing import Any
 
 import openpyxl
@@ -85,6 +87,19 @@ def forget() -> None:
     ListFill.objects.all().delete()
     ListRow.objects.all().delete()
     ListImport.objects.all().delete()
+
+
+def forgotten_afterwards(test: Callable[..., None]) -> Callable[..., None]:
+    """A property that leaves nothing behind, also where it breaks: hypothesis tries it again."""
+
+    @wraps(test)
+    def tried(*args: Any, **kwargs: Any) -> None:
+        try:
+            test(*args, **kwargs)
+        finally:
+            forget()
+
+    return tried
 
 
 def registry() -> tuple[list[Any], ...]:

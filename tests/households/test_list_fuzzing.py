@@ -34,7 +34,15 @@ from households.models import (
 from households.models.list_import import ListState
 from tests.factories import AdminFactory
 from tests.file_formats import ods, table_of, xls, xlsb
-from tests.households.odd_workbooks import cells, few, forget, registry, some, workbooks
+from tests.households.odd_workbooks import (
+    cells,
+    few,
+    forget,
+    forgotten_afterwards,
+    registry,
+    some,
+    workbooks,
+)
 from tests.layout_sheets import PERSON_HEADERS, persons
 from tests.people import load_regions
 from tests.sheets import HEADERS, apply, content, families, imported, read, xlsx
@@ -61,6 +69,7 @@ def written(book: openpyxl.Workbook) -> list[int]:
 
 @some
 @given(book=workbooks())
+@forgotten_afterwards
 def test_i13_whatever_a_workbook_holds_its_rows_add_up_or_it_is_refused(
     admin: User, book: openpyxl.Workbook
 ):
@@ -76,18 +85,18 @@ def test_i13_whatever_a_workbook_holds_its_rows_add_up_or_it_is_refused(
         assert list_import.rows == sums == len(rows)
         assert rows == [one for one in written(book) if one >= rows[0]]
         assert all(len(row.problems) == len(row.codes) for row in ListRow.objects.all())
-    forget()
 
 
 @few
 @given(book=workbooks(), seed=st.integers(0, 9))
+@forgotten_afterwards
 def test_i5_the_same_rows_in_another_order_change_nothing(
     admin: User, book: openpyxl.Workbook, seed: int
 ):
     try:
         list_import = read(admin, content(book))
     except Unreadable:
-        return forget()
+        return
     list_import.guard = []
     list_import.save()
     if list_import.accepted:
@@ -96,7 +105,6 @@ def test_i5_the_same_rows_in_another_order_change_nothing(
         again = read(admin, content(shuffled(book, list_import, seed)))
         assert (again.accepted, again.quarantined) == (0, 0)
         assert registry() == before
-    forget()
 
 
 def shuffled(book: openpyxl.Workbook, list_import: ListImport, seed: int) -> openpyxl.Workbook:
@@ -116,6 +124,7 @@ def shuffled(book: openpyxl.Workbook, list_import: ListImport, seed: int) -> ope
 
 @few
 @given(cut=st.integers(1, 5), order=st.permutations(range(6)))
+@forgotten_afterwards
 def test_i6_two_halves_of_a_list_of_persons_equal_the_whole(
     admin: User, cut: int, order: list[int]
 ):
@@ -128,7 +137,6 @@ def test_i6_two_halves_of_a_list_of_persons_equal_the_whole(
     for half in (groups[:cut], groups[cut:]):
         imported(admin, [row for group in half for row in group], headers=PERSON_HEADERS)
     assert registry() == whole
-    forget()
 
 
 def below(book: openpyxl.Workbook, top: int, numbers: list[int]) -> openpyxl.Workbook:
@@ -151,27 +159,28 @@ def taken_in(admin: User, book: openpyxl.Workbook) -> ListImport:
 
 @some
 @given(book=workbooks(), data=st.data())
+@forgotten_afterwards
 def test_i6_two_halves_of_any_workbook_equal_the_whole(
     admin: User, book: openpyxl.Workbook, data: st.DataObject
 ):
     try:
         whole = taken_in(admin, book)
     except Unreadable:
-        return forget()
+        return
     rows = list(ListRow.objects.order_by("number").values_list("number", flat=True))
     if whole.duplicates or len(rows) < 2:  # of one list two rows are never one family
-        return forget()
+        return
     cut = data.draw(st.integers(1, len(rows) - 1))
     stands, top = registry(), whole.counts["header"]["row"]
     forget()
     for half in (rows[:cut], rows[cut:]):
         taken_in(admin, below(book, top, half))
     assert registry() == stands
-    forget()
 
 
 @some
 @given(book=workbooks(), known=st.integers(0, 4))
+@forgotten_afterwards
 def test_i5_taking_the_list_of_any_workbook_back_is_as_if_it_had_never_come(
     admin: User, book: openpyxl.Workbook, known: int
 ):
@@ -182,21 +191,21 @@ def test_i5_taking_the_list_of_any_workbook_back_is_as_if_it_had_never_come(
     try:
         list_import = taken_in(admin, book)
     except Unreadable:
-        return forget()
+        return
     revert_list(by=admin, list_import=list_import)
     assert registry() == before
-    forget()
 
 
 @some
 @given(book=workbooks())
+@forgotten_afterwards
 def test_i15_the_workbook_of_repairs_as_it_was_taken_out_changes_nothing(
     admin: User, book: openpyxl.Workbook
 ):
     try:
         list_import = read(admin, content(book))
     except Unreadable:
-        return forget()
+        return
     if list_import.quarantined:
         before = list(ListRow.objects.order_by("number").values())
         out = io.BytesIO()
@@ -208,11 +217,11 @@ def test_i15_the_workbook_of_repairs_as_it_was_taken_out_changes_nothing(
         assert list(ListRow.objects.order_by("number").values()) == before
         done.refresh_from_db()
         assert (done.accepted, done.quarantined) == (0, list_import.quarantined)
-    forget()
 
 
 @few
 @given(count=st.integers(1, 6), blank=st.sampled_from(["NIK", "Tanggal Lahir", "Jenis Kelamin"]))
+@forgotten_afterwards
 def test_i15_what_is_exported_and_imported_again_changes_nothing(
     admin: User, count: int, blank: str
 ):
@@ -234,7 +243,6 @@ def test_i15_what_is_exported_and_imported_again_changes_nothing(
     ]
     apply(admin, read(admin, xlsx(exported, headers=list(exported[0]))))
     assert registry() == before
-    forget()
 
 
 # --- pure readings

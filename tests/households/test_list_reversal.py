@@ -24,7 +24,6 @@ from households.models import (
     Household,
     ListFill,
     ListImport,
-    ListRow,
     MatchPair,
     Member,
 )
@@ -37,6 +36,7 @@ from tests.factories import (
     VisitFactory,
     WorkerFactory,
 )
+from tests.households.odd_workbooks import forgotten_afterwards
 from tests.layout_sheets import PERSON_HEADERS, person, persons
 from tests.people import load_regions
 from tests.sheets import apply, families, family, imported, read, xlsx
@@ -98,6 +98,7 @@ EDITION = st.dictionaries(st.integers(1, 8), GAPS, min_size=1, max_size=6)
     of_persons=st.booleans(),
     short=st.booleans(),
 )
+@forgotten_afterwards
 def test_applying_and_taking_back_leave_the_database_as_it_was(
     admin: User,
     editions: list[dict[int, set[str]]],
@@ -127,14 +128,6 @@ def test_applying_and_taking_back_leave_the_database_as_it_was(
     apply(other, list_import, guard_confirmed=True)
     revert(admin, list_import)
     assert dump(without=OF_STATE) == before
-    forget()
-
-
-def forget() -> None:
-    Candidate.objects.all().delete()
-    Household.objects.all().delete()
-    ListRow.objects.all().delete()
-    ListImport.objects.all().delete()
 
 
 def test_its_rows_stay_readable_and_the_same_file_may_come_again(admin: User):
