@@ -18,11 +18,11 @@ from distributions.demo.families import places_in
 from distributions.demo.truth import imagine
 from distributions.demo.workbooks import write_sheet
 from tests.people import People
+from tests.row_reads import OURS, rows_read
 
 ROWS = 1_500
 READ_EACH = 400  # times that a verb may read a row; all by all in a loop reads it 1,500 times
 
-OURS = "relname ~ '^(aidcases|households|distributions)_'"
 SEED = 7
 REGIONS = Path(__file__).resolve().parent.parent / "aidcases" / "data" / "regions_1901.csv"
 
@@ -40,16 +40,6 @@ def forget_statistics() -> None:
             " FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid"
             f" WHERE relkind = 'r' AND attnum > 0 AND NOT attisdropped AND {OURS}"
         )
-
-
-def rows_read() -> int:
-    """In this transaction, by whatever way."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint"
-            f" FROM pg_stat_xact_user_tables WHERE {OURS}"
-        )
-        return int(cursor.fetchone()[0] or 0)
 
 
 def done(*command: Any) -> dict[str, Any]:

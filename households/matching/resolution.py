@@ -130,7 +130,7 @@ def _who_was_first(pair: MatchPair) -> Stale:
 
 def _link_visit(pair: MatchPair) -> None:
     root = pair.candidate.duplicate_of or pair.candidate
-    free = Visit.objects.filter(match_pairs=pair).exclude(
+    free = Visit.objects.filter(pk=pair.visit_id).exclude(
         link_method__in=[LinkMethod.GIVEN, LinkMethod.PERSON]
     )
     if not free.update(household=root.household, link_method=LinkMethod.PERSON):
@@ -143,7 +143,7 @@ def _unlink_visit(pair: MatchPair) -> None:
     _refuse_settled(Determination.objects.filter(visit=pair.visit_id))
     root = pair.candidate.duplicate_of or pair.candidate
     Visit.objects.filter(
-        match_pairs=pair,
+        pk=pair.visit_id,
         household__in=[root.household_id, pair.candidate.household_id],
         link_method__in=[*MACHINE_METHODS, LinkMethod.PERSON],
     ).update(household=None, link_method="")
@@ -229,11 +229,14 @@ def _refuse_settled(determinations: Iterable[Determination]) -> None:
 
 def households_of(pairs: Collection[int]) -> set[int]:
     """The households whose outcome these pairs may change, as they stand now."""
-    rows = Candidate.objects.filter(Q(match_pairs__in=pairs) | Q(twin_pairs__in=pairs))
-    ids = rows.values_list("household_id", "duplicate_of__household_id")
-    found = {household for row in ids for household in row}
-    visits = Visit.objects.filter(match_pairs__in=pairs).values_list("household_id", flat=True)
-    return {household for household in found | set(visits) if household is not None}
+    rows = MatchPair.objects.filter(pk__in=pairs).values_list(
+        "candidate__household_id",
+        "candidate__duplicate_of__household_id",
+        "twin__household_id",
+        "twin__duplicate_of__household_id",
+        "visit__household_id",
+    )
+    return {household for row in rows for household in row if household is not None}
 
 
 def recompute(household_ids: set[int]) -> None:

@@ -159,6 +159,7 @@ def test_a_database_with_lists_refuses_the_demo(tell):
 
 
 @pytest.mark.long
+@pytest.mark.django_db(transaction=True)  # as in a real run, the planner gets to know the tables
 def test_the_news_comes_out_of_fifteen_thousand_rows(tell, tmp_path: Path):
     printed = tell()
     counted = outcomes()

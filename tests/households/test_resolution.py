@@ -19,6 +19,7 @@ from tests.factories import (
     VisitFactory,
     WorkerFactory,
 )
+from tests.row_reads import rows_read, whole_tables_only_where_no_index_helps
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +171,16 @@ def test_a_clerk_of_another_kecamatan_may_not_decide() -> None:
     stranger = UserFactory(region=RegionFactory(code="19.01.02"))
     with pytest.raises(NotAllowed):
         resolution.decide(by=stranger, pair=open_pair(), same=True)
+
+
+def test_a_decision_reads_the_rows_of_its_pair_and_no_others(clerk: User) -> None:
+    count = 80
+    for row in CandidateFactory.create_batch(count):
+        open_pair(candidate=row)
+    pair, (_first, _second, of_twins) = MatchPair.objects.order_by("pk")[count // 2], twins()
+    whole_tables_only_where_no_index_helps()
+    for one in (pair, of_twins):
+        before = rows_read()
+        resolution.decide(by=clerk, pair=one, same=True)
+        resolution.undo(by=clerk, pair=one)
+        assert rows_read() - before < count
