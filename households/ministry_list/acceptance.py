@@ -94,17 +94,21 @@ SELECT arriving.row_id, arriving.number, arriving.family_id, arriving.nik, arriv
            arriving.household_id, nextval(pg_get_serial_sequence('households_household', 'id'))
        ) AS household_id,
        line.name, line.region_id,
-       coalesce(line.understood ->> 'family_card_number', '') AS family_card_number,
-       (line.understood ->> 'birth_date')::date AS birth_date,
-       coalesce(line.understood ->> 'sex', '') AS sex,
-       coalesce(line.understood ->> 'address', '') AS address,
-       coalesce(line.understood ->> 'rt', '') AS rt,
-       coalesce(line.understood ->> 'rw', '') AS rw,
-       (line.understood ->> 'decile')::smallint AS decile,
-       coalesce(line.understood ->> 'occupation', '') AS occupation,
-       coalesce(line.understood ->> 'education', '') AS education,
+       coalesce(said.family_card_number, '') AS family_card_number,
+       said.birth_date,
+       coalesce(said.sex, '') AS sex,
+       coalesce(said.address, '') AS address,
+       coalesce(said.rt, '') AS rt,
+       coalesce(said.rw, '') AS rw,
+       said.decile,
+       coalesce(said.occupation, '') AS occupation,
+       coalesce(said.education, '') AS education,
        {FAMILY_KEY} AS family_key
-FROM arriving JOIN households_listrow AS line ON line.id = arriving.row_id
+FROM arriving JOIN households_listrow AS line ON line.id = arriving.row_id,
+     jsonb_to_record(line.understood) AS said (
+         family_card_number text, birth_date date, sex text, address text, rt text, rw text,
+         decile smallint, occupation text, education text
+     )
 ORDER BY arriving.number
 """
 
