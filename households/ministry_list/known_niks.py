@@ -46,7 +46,7 @@ WITH line AS MATERIALIZED (
     ) AS person
     WHERE nik IN (SELECT nik FROM line)
 ), known AS (
-    SELECT DISTINCT ON (line.id) line.id, household.head_name
+    SELECT DISTINCT ON (line.id) line.id, household.head_name, household.region_id
     FROM line JOIN bearer ON bearer.nik = line.nik AND bearer.turn <= %(most)s
     JOIN households_household AS household
       ON household.id = bearer.household_id AND household.state = 'live'
@@ -58,7 +58,7 @@ SET is_warned = true,
     codes = line.codes || to_jsonb('nik_known_elsewhere'::text),
     problems = line.problems || jsonb_build_object(
         'code', 'nik_known_elsewhere', 'severity', 'warning', 'column', 'nik',
-        'value', '', 'name', known.head_name
+        'value', '', 'name', known.head_name, 'lies', known.region_id
     )
 FROM known WHERE line.id = known.id
 """

@@ -1,8 +1,10 @@
 """One NIK under two families (CATALOGUE N15): seen side by side, merged or kept apart for good."""
 
+import io
 import re
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -10,13 +12,14 @@ from django.urls import reverse
 
 from aidcases.errors import NotAllowed, Refused
 from aidcases.models import AuditEntry
+from aidcases.roles import Role
 from households.matching.apart import keep_apart, let_go
 from households.ministry_list.reversal import StandsInTheWay, in_the_way, revert_list
 from households.ministry_list.understood import problem_words
 from households.models import FamiliesApart, Household, ListImport, ListRow
 from households.models.household import HouseholdState
 from tests.factories import HouseholdFactory
-from tests.people import People
+from tests.people import DISTRICT, OTHER_VILLAGE, People, person
 from tests.sheets import families, family, imported, read, xlsx
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +77,7 @@ def test_the_nik_of_a_member_is_known_too(people: People, known: Household):
     listed = read(people.admin, xlsx([family(9), family(30)]))
     assert marked(listed) == [3]
     told = ListRow.objects.get(list_import=listed, number=3).problems[-1]
-    assert known.head_name in problem_words(told)["what"]
+    assert known.head_name in problem_words(told, people.admin)["what"]
 
 
 def test_a_nik_that_a_thousand_families_bear_is_told_by_one(people: People):
@@ -86,6 +89,67 @@ def test_a_nik_that_a_thousand_families_bear_is_told_by_one(people: People):
 def test_the_family_itself_is_no_other(people: People, known: Household):
     by_nik = family(2, **{"ID Keluarga": None})
     assert marked(read(people.admin, xlsx([family(1), by_nik]))) == []
+
+
+# --- who may know which family it is --------------------------------------------------------------
+
+
+SEEN_BY = {"owner": False, "colleague": False, "office of the regency": True, "admin": True}
+NAMELESS = re.compile("under a family of another village|other family lies outside your region")
+
+
+@pytest.mark.parametrize("reader", SEEN_BY)
+def test_a_family_outside_the_region_of_the_reader_is_not_named(
+    client: Client, people: People, reader: str
+):
+    """The list is one of a kecamatan; the family known lies in another."""
+    imported(people.admin, [family(2), family(3)])
+    known = Household.objects.get(family_id=family(2)["ID Keluarga"])
+    owner = person("admin-kecamatan", Role.ADMIN, DISTRICT)
+    listed = imported(owner, [family(9), other(2)])
+    assert (marked(listed), known.region_id[:8]) == ([3], OTHER_VILLAGE[:8])
+    readers = {"owner": owner, "colleague": people.district_office, "admin": people.admin}
+    client.force_login(readers.get(reader, people.office), backend=BACKEND)
+    client.cookies["django_language"] = "en"
+    for page in pages_that_tell(listed):
+        body = text_of(client.get(page))
+        assert (known.head_name in body) == SEEN_BY[reader], page
+        assert bool(NAMELESS.search(body)) != SEEN_BY[reader], page
+
+
+def test_a_family_kept_apart_from_one_outside_does_not_tell_its_name(
+    client: Client, people: People
+):
+    imported(people.admin, [family(2), family(3)])
+    known = Household.objects.get(family_id=family(2)["ID Keluarga"])
+    mine = own(imported(people.admin, [family(9), other(2)]))
+    keep_apart(by=people.office, one=known, other=mine, reason=f"bukan {known.head_name}")
+    for reader, told in [(people.office, True), (people.district_office, False)]:
+        client.force_login(reader, backend=BACKEND)
+        body = client.get(mine.get_absolute_url()).content.decode()
+        assert (known.head_name in body) == told
+
+
+def pages_that_tell(listed: ListImport) -> list[str]:
+    """Where the warning of row 3 is shown, and the files made of it."""
+    rows, problems = (
+        reverse(name, args=[listed.pk]) for name in ("list_import", "list_problem_table")
+    )
+    return [
+        *(f"{page}{query}" for page in (rows, problems) for query in ("", "?export=csv")),
+        f"{problems}?export=xlsx",
+        reverse("list_row", args=[listed.pk, 3]),
+        reverse("list_shared_niks", args=[listed.pk]),
+    ]
+
+
+def text_of(answer: Any) -> str:
+    """A page or a csv as it is, a workbook as the words of its cells."""
+    data = answer.getvalue()
+    if not data.startswith(b"PK"):
+        return re.sub(r"</?mark>", "", data.decode())
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+    return " ".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row)
 
 
 # --- the way there --------------------------------------------------------------------------------
