@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from aidcases.models import User
 from aidcases.scope import covers
+from households.matching.apart import said_of
 from households.models import Candidate, FamiliesApart, Household, ListRow, Member
 from households.models.household import HouseholdState
 from households.models.list_import import ListState
@@ -40,10 +41,10 @@ class Sharing:
 
 
 def sharings(rows: Sequence[ListRow], user: User) -> list[Sharing]:
-    """What stands behind each row; five queries, however many rows."""
+    """What stands behind each row; six queries, however many rows."""
     own = own_families(rows)
     bearers = bearers_of({row.nik for row in rows})
-    said = said_of(own.values())
+    said = {pair(*one.families): one for one in said_of(own.values())}
     founded = founded_by_list(rows)
 
     def others_of(row: ListRow) -> Iterator[Known]:
@@ -101,9 +102,3 @@ def founded_by_list(rows: Sequence[ListRow]) -> set[int]:
         list_import=rows[0].list_import_id, created_household=True, nik__in=niks
     )
     return set(claims.values_list("household_id", flat=True))
-
-
-def said_of(households: Iterable[Household]) -> dict[tuple[int, int], FamiliesApart]:
-    keys = [household.pk for household in households]
-    said = FamiliesApart.objects.filter(Q(first__in=keys) | Q(second__in=keys))
-    return {(one.first_id, one.second_id): one for one in said.select_related("said_by")}
