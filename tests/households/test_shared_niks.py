@@ -6,14 +6,16 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from aidcases.errors import NotAllowed, Refused
 from aidcases.models import AuditEntry
 from aidcases.roles import Role
 from households.matching.apart import keep_apart, let_go
+from households.matching.shared_niks import still_open
 from households.ministry_list.reversal import StandsInTheWay, in_the_way, revert_list
 from households.ministry_list.understood import problem_words
 from households.models import FamiliesApart, Household, ListImport, ListRow
@@ -180,6 +182,60 @@ def test_before_the_list_is_applied_there_is_nothing_to_press(
     page = office.get(reverse("list_shared_niks", args=[listed.pk]))
     assert seen(page) == [(3, [known.pk])]
     assert "/apart/" not in page.content.decode() and "/merge/" not in page.content.decode()
+
+
+def tile(client: Client, listed: ListImport) -> dict[str, Any]:
+    """That of the matching's home page."""
+    client.cookies["django_language"] = "en"
+    tiles = client.get(reverse("matching"), {"list": listed.pk}).context["tiles"]
+    found: dict[str, Any] = next(one for one in tiles if "NIK of another family" in one["label"])
+    return found
+
+
+def test_the_matching_counts_those_that_are_open_and_leads_to_them(
+    people: People, office: Client, known: Household
+):
+    listed = imported(people.admin, [family(9), other(), other(2)])
+    shown = tile(office, listed)
+    assert (shown["value"], shown["colour"]) == ("2", "amber")
+    assert shown["url"] == reverse("list_shared_niks", args=[listed.pk])
+    assert still_open(listed, people.office, most=1) == (1, True)
+    keep_apart(by=people.office, one=known, other=own(listed), reason="dilihat")
+    assert tile(office, listed)["value"] == "1"
+    second = Household.objects.get(family_id=family(2)["ID Keluarga"])
+    mine = listed.candidates.get(list_row__number=4).household
+    keep_apart(by=people.office, one=second, other=mine, reason="dilihat")
+    assert (tile(office, listed)["value"], tile(office, listed)["url"]) == ("0", "")
+    before = ListImport.objects.order_by("pk")[0]
+    assert tile(office, before)["value"] == "0"
+
+
+def test_the_matching_counts_them_in_the_regions_of_the_reader(
+    people: People, client: Client, known: Household
+):
+    """Rows 3 and 4 lie in two kecamatan; the list as a whole is no page of either."""
+    listed = imported(people.admin, [family(9), other(2), other(1)])
+    places = dict(listed.list_rows.values_list("number", "region_id"))
+    assert [places[3][:8], places[4][:8]] == [DISTRICT, OTHER_VILLAGE[:8]]
+    for reader, count in [(people.office, "2"), (people.district_office, "1")]:
+        client.force_login(reader, backend=BACKEND)
+        shown = tile(client, listed)
+        assert (shown["value"], bool(shown["url"])) == (count, count == "2")
+
+
+def test_the_matching_counts_many_in_as_many_queries_as_one(
+    people: People, office: Client, known: Household
+):
+    lists = [
+        imported(people.admin, [family(9), other()]),
+        imported(people.admin, [family(19), *(other(n, **{"Alamat": "X"}) for n in (1, 2, 3))]),
+    ]
+    queries = []
+    for listed in lists:
+        with CaptureQueriesContext(connection) as asked:
+            tile(office, listed)
+        queries.append(len(asked))
+    assert queries[0] == queries[1]
 
 
 # --- the acts -------------------------------------------------------------------------------------
