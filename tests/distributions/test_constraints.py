@@ -94,6 +94,17 @@ def test_no_statement_passes_the_ceiling(office: Office) -> None:
     assert programme.entitled_total == sum(one.amount for one in planned)
 
 
+@pytest.mark.parametrize("whose", ["household_id", "decree_recipient_id"])
+def test_a_family_is_owed_what_its_own_line_of_the_decree_says(office: Office, whose: str) -> None:
+    """Both lines stand in the batch's decree; each is its family's alone."""
+    one, other, *_rest = office.planned(office.goods()).entitlements.order_by("pk")
+    Entitlement.objects.filter(pk=one.pk).update(state="cancelled")
+    Entitlement.objects.filter(pk=other.pk).update(state="cancelled")
+    with Refuses("not of the decree"):
+        copy_of(one, **{whose: getattr(other, whose)}).save(force_insert=True)
+    copy_of(one).save(force_insert=True)
+
+
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
