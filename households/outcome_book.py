@@ -109,7 +109,7 @@ class Rows:
             rows = rows.below(self._region)
         for row in rows.select_related("region__parent").order_by("number"):
             place = _place(row.region) if row.region else ["", ""]
-            told = [_("needs repair"), "", what_to_repair(row)]
+            told = [_("needs repair"), "", what_to_repair(row, self._reader)]
             yield [row.number, row.name, mask_nik(row.nik), *place, *told]
 
     def _candidates(self) -> QuerySet[Candidate]:

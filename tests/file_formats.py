@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -82,10 +83,18 @@ def ods_repeated(head: Rows, cells: Sequence[str], times: int) -> bytes:
 
 
 # --- xlsb: records of (kind, length, content), both of 7 bits a byte; [MS-XLSB] 2.1.4
-ROW_HEAD, BLANK, REAL, TEXT = 0, 1, 5, 6
+ROW_HEAD, BLANK, REAL, TEXT, FORMULA_TEXT = 0, 1, 5, 6, 8
 BEGIN_SHEET, END_SHEET, BEGIN_BOOK, END_BOOK = 129, 130, 131, 132
 BEGIN_SHEETS, END_SHEETS, BEGIN_DATA, END_DATA, DIMENSION = 143, 144, 145, 146, 148
 BUNDLE_SHEET = 156
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One that last gave `value`, empty where it was never reckoned; `anew` on opening."""
+
+    value: str
+    anew: bool = False
 
 
 def record(kind: int, content: bytes = b"") -> bytes:
@@ -147,6 +156,9 @@ def xlsb_row(number: int, cells: Sequence[Any], *, hidden: bool = False) -> byte
         place = struct.pack("<II", x, 0)
         if isinstance(cell, int | float):
             row += record(REAL, place + struct.pack("<d", cell))
+        elif isinstance(cell, Formula):
+            rest = struct.pack("<HII", 2 * cell.anew, 0, 0)
+            row += record(FORMULA_TEXT, place + wide(cell.value) + rest)
         elif cell is not None:
             row += record(TEXT, place + wide(str(cell)))
     return row

@@ -1,4 +1,4 @@
-"""Files as they were received: kept with their sha256, never changed."""
+"""Files as they were received: kept with their sha256, never changed, never deleted."""
 
 import pgtrigger
 from django.conf import settings
@@ -34,6 +34,7 @@ class SourceFile(ScopedModel):
         verbose_name_plural = _("source files")
         triggers = [
             pgtrigger.Protect(name="source_file_is_kept", operation=pgtrigger.Update),
+            pgtrigger.Protect(name="source_file_stays", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

@@ -240,6 +240,7 @@ class Entitlement(ScopedModel):
             *gates.entitlement_follows_its_batch(),
             *gates.entitlement_in_open_programme(),
             *gates.entitlement_within_share(),
+            gates.written_in_decree(),
         ]
 
     def __str__(self) -> str:

@@ -81,6 +81,20 @@ DECREE_IN_FORCE = """
     RETURN NEW;
 """
 
+WRITTEN_IN_DECREE = """
+    EXECUTE $planned$
+        SELECT n.decree_recipient_id FROM new_values n
+        JOIN distributions_entitlementbatch b ON b.id = n.batch_id
+        JOIN households_decreerecipient r ON r.id = n.decree_recipient_id
+        WHERE (r.decree_id, r.household_id) <> (b.decree_id, n.household_id)
+        LIMIT 1 $planned$ INTO _recipient;
+    IF _recipient IS NOT NULL THEN
+        RAISE EXCEPTION 'line % of a family is not of the decree that the batch is planned on',
+            _recipient;
+    END IF;
+    RETURN NULL;
+"""
+
 LINE_BEGINS_RIGHT = """
     EXECUTE $planned$
         SELECT format('roster is %s, entitlement %s is %s', b.state, e.id, e.state)
@@ -164,6 +178,16 @@ def decree_in_force() -> pgtrigger.Trigger:
         when=pgtrigger.Before,
         declare=[("_state", "TEXT")],
         func=DECREE_IN_FORCE,
+    )
+
+
+def written_in_decree() -> pgtrigger.Trigger:
+    """A family is entitled by its own line of the decree that the batch is planned on.
+
+    Neither line nor batch changes afterwards; the family may be merged into another.
+    """
+    return _once(
+        "entitlement_written_in_decree", pgtrigger.Insert, WRITTEN_IN_DECREE, ["_recipient"]
     )
 
 

@@ -155,6 +155,11 @@ class PayoutLine(ScopedModel):
         triggers = [
             guard("payout_line_state", LINE_EDGES),
             pgtrigger.Protect(name="payout_line_is_kept", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(  # after the keys: they name what is wrong
+                name="payout_line_stays_on_roster",
+                when=pgtrigger.After,
+                fields=["batch", "sequence", "reference", "entitlement", "region", "amount"],
+            ),
             gates.line_begins_right(),
             gates.line_follows_its_roster(),
         ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aidcases.models import Region
 from aidcases.permissions import Permission
 from aidcases.requests import PersonRequest
+from aidcases.views import place_table
 from distributions import balance
 from distributions.balance import Balance, Figures
 from distributions.models.programme import ProgrammeState
@@ -22,7 +23,7 @@ COLUMNS: list[tuple[str, Any, Callable[[Balance], Figures]]] = [
     ("open", _("Open"), lambda found: found.open),
     ("undone", _("Failed or returned"), lambda found: found.failed + found.returned),
 ]
-WORDS = [("name", _("Village")), ("within", _("District"))]
+HEADS = [(key, label) for key, label, _of in COLUMNS]
 COLOURS = {"done": "green", "open": "blue", "undone": "amber"}
 
 
@@ -46,7 +47,7 @@ class AidByVillage:
         wanted = request.GET.get("aid_sort", "")
         return {
             "aid_places": _sorted(places, wanted),
-            "aid_heads": [_head(request, wanted, *head) for head in _heads()],
+            "aid_heads": place_table.heads(request, "aid_sort", HEADS),
             "aid_totals": _totals(places, region_code),
             "aid_districts": _districts(places),
         }
@@ -86,24 +87,8 @@ def _bar(amounts: dict[str, int]) -> list[tuple[str, str, str]]:
 
 
 def _sorted(places: list[Place], wanted: str) -> list[Place]:
-    key = wanted.removeprefix("-")
-    if key not in [known for known, *_rest in _heads()]:
-        return places
-    return sorted(places, key=itemgetter(key), reverse=wanted.startswith("-"))
-
-
-def _heads() -> list[tuple[str, Any, bool]]:
-    words = [(key, label, False) for key, label in WORDS]
-    return words + [(key, label, True) for key, label, _of in COLUMNS]
-
-
-def _head(request: PersonRequest, wanted: str, key: str, label: Any, is_sum: bool) -> Place:
-    """A head that sorts: sums begin with the largest, words with the first."""
-    first, second = (f"-{key}", key) if is_sum else (key, f"-{key}")
-    query = request.GET.copy()
-    query["aid_sort"] = second if wanted == first else first
-    state = {key: "ascending", f"-{key}": "descending"}.get(wanted, "none")
-    return {"label": label, "state": state, "query": query.urlencode(), "num": is_sum}
+    key = place_table.sort_key(wanted, HEADS)
+    return sorted(places, key=itemgetter(key), reverse=wanted.startswith("-")) if key else places
 
 
 def _totals(places: list[Place], region_code: str) -> list[dict[str, Any]]:

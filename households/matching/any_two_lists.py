@@ -6,7 +6,7 @@ Rows are counted from 1 below the header.
 import csv
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -38,6 +38,7 @@ _NIK = NikColumn(field="nik", header="NIK")
 _FAMILY_ID = FamilyIdColumn(field="family_id", header="ID Keluarga")
 _CARD = FamilyCardColumn(field="family_card_number", header="No. KK")
 _DATE = DateColumn(field="birth_date", header="Tanggal Lahir")
+_DATE_SINCE_1904 = replace(_DATE, since_1904=True)
 NAMES = ("left_row", "right_row", "probability", "decision", *FIELDS)
 COMPARING = gettext_noop("Comparing the two lists")
 JUDGING = gettext_noop("Judging the pairs")
@@ -122,7 +123,7 @@ def rows_of(reader: Reader, head: Head, columns: Columns) -> Iterator[tuple[Line
     places = Places.load()
     lines = (line for part in reader.rows(head.sheet, after=head.row) for line in part)
     for number, line in enumerate(lines, 1):
-        yield line, record_of(number, line, columns, places)
+        yield line, record_of(number, line, columns, places, head.since_1904)
 
 
 def tells(record: Record) -> bool:
@@ -225,7 +226,9 @@ class Places:
         return self.of_code.get(code, "") or self.of_spelling.get(key, key) or code
 
 
-def record_of(number: int, line: Line, columns: Columns, places: Places) -> Record:
+def record_of(
+    number: int, line: Line, columns: Columns, places: Places, since_1904: bool = False
+) -> Record:
     """What a row says, by the columns where each field stands."""
 
     def cell(field: str) -> Cell:
@@ -240,7 +243,7 @@ def record_of(number: int, line: Line, columns: Columns, places: Places) -> Reco
         family_id=str(_FAMILY_ID.read(cell("family_id"))[0] or ""),
         nik=str(_NIK.read(cell("nik"))[0] or ""),
         card=str(_CARD.read(cell("family_card"))[0] or ""),
-        birth_date=understood_date(cell("birth_date")),
+        birth_date=understood_date(cell("birth_date"), since_1904),
         sex=understood_sex(text_of(cell("sex"))),
         village=places.key(code, text_of(cell("village"))),
         district=places.key(code[:DISTRICT_LENGTH], text_of(cell("district"))),
@@ -248,9 +251,9 @@ def record_of(number: int, line: Line, columns: Columns, places: Places) -> Reco
     )
 
 
-def understood_date(cell: Cell) -> date | None:
+def understood_date(cell: Cell, since_1904: bool) -> date | None:
     """The day that a cell says, in whatever way it writes it."""
-    found = _DATE.read(cell)[0]
+    found = (_DATE_SINCE_1904 if since_1904 else _DATE).read(cell)[0]
     return date.fromisoformat(str(found)) if found else None
 
 

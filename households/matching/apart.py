@@ -1,7 +1,9 @@
 """One NIK under two families: saying that they are two, and taking that back."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from aidcases import audit
@@ -42,14 +44,22 @@ def keep_apart(*, by: User, one: Household, other: Household, reason: str) -> Fa
 
 
 def let_go(*, by: User, apart: FamiliesApart) -> None:
-    """Take it back: the next list that bears the NIK asks again."""
-    for household in (apart.first, apart.second):
+    """Take it back, with all that parts the two today: the next list that bears the NIK asks."""
+    one, other = apart.families
+    for household in (one, other):
         require(by, Permission.DECIDE_PAIRS, household)
     with transaction.atomic():
-        audit.record("household.no_longer_apart", by=by, subject=apart.first, other=apart.second_id)
-        apart.delete()
+        alike = [said.pk for said in said_of([one]) if {*said.families} == {one, other}]
+        audit.record("household.no_longer_apart", by=by, subject=one, other=other.pk)
+        FamiliesApart.objects.filter(pk__in=alike).delete()
 
 
-def of_family(household: Household) -> Q:
-    """The condition on what was said of a family."""
-    return Q(first=household) | Q(second=household)
+def said_of(households: Iterable[Household]) -> QuerySet[FamiliesApart]:
+    """What was said of these families, and of those that have been merged into them."""
+    asked = [household.pk for household in households]
+    gone = Household.objects.filter(merged_into__in=asked).values_list("pk", flat=True)
+    keys = [*asked, *gone]
+    said = FamiliesApart.objects.filter(Q(first__in=keys) | Q(second__in=keys))
+    return said.select_related("first__merged_into", "second__merged_into", "said_by").order_by(
+        "pk"
+    )

@@ -25,7 +25,6 @@ from households.matching.pairing_rows import pair_rows
 from households.matching.reconciliation import reconcile
 from households.models import (
     Candidate,
-    FamiliesApart,
     Household,
     HouseholdMerge,
     ListImport,
@@ -157,9 +156,8 @@ def story_of_merges(household: Household, user: User) -> Iterable[StoryEvent]:
 
 def story_of_sharing(household: Household, user: User) -> Iterable[StoryEvent]:
     """From which family it was kept apart although both bear one NIK, by whom and why."""
-    said = FamiliesApart.objects.filter(apart.of_family(household))
-    for one in said.select_related("first", "second", "said_by").order_by("pk"):
-        other = one.second if one.first_id == household.pk else one.first
+    for one in apart.said_of([household]):
+        other = one.other_than(household)
         if covers(user, other.region_id):
             yield StoryEvent(
                 at=one.said_at,

@@ -108,6 +108,7 @@ class Head:
     depth: int
     headers: tuple[str, ...]  # by position; empty where a column has none
     below: tuple[Sequence[Cell], ...]  # the first rows
+    since_1904: bool  # where the serials of its days count from
 
     @cached_property
     def guessed(self) -> Columns:
@@ -191,7 +192,7 @@ def _head(sheet: Sheet, band: Band) -> Head:
         for spelt in band.spellings
     )
     below = tuple(cells for number, cells in sheet.head if number > band.row)[:SAMPLES]
-    return Head(sheet.name, band.row, band.depth, headers, below)
+    return Head(sheet.name, band.row, band.depth, headers, below, sheet.since_1904)
 
 
 def _fullest(sheet: Sheet) -> Band:

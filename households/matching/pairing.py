@@ -130,7 +130,12 @@ def _look_into(file: PairedFile) -> None:
 
 def _kept(sheet: Sheet) -> dict[str, object]:
     head = [[number, [*map(as_json, cells)]] for number, cells in sheet.head[:HEAD_ROWS]]
-    return {"name": sheet.name, "height": sheet.height, "head": head}
+    return {
+        "name": sheet.name,
+        "height": sheet.height,
+        "head": head,
+        "since_1904": sheet.since_1904,
+    }
 
 
 def sheets_of(file: PairedFile) -> list[Sheet]:
@@ -144,6 +149,7 @@ def sheets_of(file: PairedFile) -> list[Sheet]:
                 (number, [special_cell(c) if isinstance(c, dict) else c for c in cells])
                 for number, cells in sheet["head"]
             ],
+            file.since_1904,
         )
         for sheet in file.sheets
     ]

@@ -8,12 +8,14 @@ from django.db.models import Q
 
 from aidcases.models import User
 from aidcases.scope import covers
-from households.models import Candidate, FamiliesApart, Household, ListRow, Member
+from households.matching.apart import said_of
+from households.models import Candidate, FamiliesApart, Household, ListImport, ListRow, Member
 from households.models.household import HouseholdState
 from households.models.list_import import ListState
 from households.models.member import Relation
 
 CODE = "nik_known_elsewhere"
+MOST_COUNTED = 1_000
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,10 @@ class Sharing:
 
 
 def sharings(rows: Sequence[ListRow], user: User) -> list[Sharing]:
-    """What stands behind each row; five queries, however many rows."""
+    """What stands behind each row; six queries, however many rows."""
     own = own_families(rows)
     bearers = bearers_of({row.nik for row in rows})
-    said = said_of(own.values())
+    said = {pair(*one.families): one for one in said_of(own.values())}
     founded = founded_by_list(rows)
 
     def others_of(row: ListRow) -> Iterator[Known]:
@@ -54,6 +56,22 @@ def sharings(rows: Sequence[ListRow], user: User) -> list[Sharing]:
                 yield Known(household, member, apart, covers(user, household.region_id))
 
     return [Sharing(row, own.get(row.pk), list(others_of(row))) for row in rows]
+
+
+def still_open(list_import: ListImport, user: User, most: int = MOST_COUNTED) -> tuple[int, bool]:
+    """How many rows of an applied list nobody has settled, in the person's regions; and whether
+    there are more rows than were looked at. As many queries as a page of a few of them takes."""
+    if not list_import.counts.get("problems", {}).get(CODE):
+        return 0, False
+    rows = (
+        ListRow.objects.visible_to(user)
+        .filter(noticed__code=CODE, list_import=list_import)
+        .select_related("list_import")
+        .defer("raw", "understood", "problems")
+        .order_by("number")
+    )
+    found = sharings(list(rows[: most + 1]), user)
+    return sum(not one.is_settled for one in found[:most]), len(found) > most
 
 
 def pair(one: Household | None, other: Household) -> tuple[int, int]:
@@ -101,9 +119,3 @@ def founded_by_list(rows: Sequence[ListRow]) -> set[int]:
         list_import=rows[0].list_import_id, created_household=True, nik__in=niks
     )
     return set(claims.values_list("household_id", flat=True))
-
-
-def said_of(households: Iterable[Household]) -> dict[tuple[int, int], FamiliesApart]:
-    keys = [household.pk for household in households]
-    said = FamiliesApart.objects.filter(Q(first__in=keys) | Q(second__in=keys))
-    return {(one.first_id, one.second_id): one for one in said.select_related("said_by")}

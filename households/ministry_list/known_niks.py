@@ -18,14 +18,29 @@ IS_ANOTHER = """
          ELSE bearer.name_key <> line.name_key
               AND similarity(bearer.name_key, line.name_key) < 0.5 END
 """
+# Each family of a pair kept apart, as it is today, with every record of the other: the one kept,
+# and those that have been merged into it.
+PARTED = """
+    SELECT said.household_id, own.family_id, own.nik, own.name_key
+    FROM (
+        SELECT coalesce(one.merged_into_id, one.id), coalesce(other.merged_into_id, other.id)
+        FROM households_familiesapart AS apart
+        JOIN households_household AS one ON one.id IN (apart.first_id, apart.second_id)
+        JOIN households_household AS other
+          ON other.id = apart.first_id + apart.second_id - one.id
+    ) AS said (household_id, other_id)
+    CROSS JOIN LATERAL (
+        SELECT * FROM households_household WHERE id = said.other_id
+        UNION ALL
+        SELECT * FROM households_household WHERE merged_into_id = said.other_id
+    ) AS own
+"""
 # The row's own family, as it was when somebody said that it is another.
 KEPT_APART = """
-    SELECT FROM households_familiesapart AS apart
-    JOIN households_household AS own
-      ON own.id = apart.first_id + apart.second_id - household.id
-    WHERE household.id IN (apart.first_id, apart.second_id)
-      AND (own.family_id <> '' AND own.family_id = line.family_id
-           OR own.nik = line.nik AND own.name_key = line.name_key)
+    SELECT FROM parted
+    WHERE parted.household_id = household.id
+      AND (parted.family_id <> '' AND parted.family_id = line.family_id
+           OR parted.nik = line.nik AND parted.name_key = line.name_key)
 """
 # A NIK that many families bear is told by the first few of them: among these is another for sure.
 MARK = f"""
@@ -45,8 +60,8 @@ WITH line AS MATERIALIZED (
         FROM households_member WHERE nik <> '' AND relation <> 'head'
     ) AS person
     WHERE nik IN (SELECT nik FROM line)
-), known AS (
-    SELECT DISTINCT ON (line.id) line.id, household.head_name
+), parted AS MATERIALIZED ({PARTED}), known AS (
+    SELECT DISTINCT ON (line.id) line.id, household.head_name, household.region_id
     FROM line JOIN bearer ON bearer.nik = line.nik AND bearer.turn <= %(most)s
     JOIN households_household AS household
       ON household.id = bearer.household_id AND household.state = 'live'
@@ -58,7 +73,7 @@ SET is_warned = true,
     codes = line.codes || to_jsonb('nik_known_elsewhere'::text),
     problems = line.problems || jsonb_build_object(
         'code', 'nik_known_elsewhere', 'severity', 'warning', 'column', 'nik',
-        'value', '', 'name', known.head_name
+        'value', '', 'name', known.head_name, 'lies', known.region_id
     )
 FROM known WHERE line.id = known.id
 """

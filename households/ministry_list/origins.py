@@ -109,15 +109,17 @@ def _of_row(
     row: ListRow, list_import: ListImport, fields: Iterable[str], user: User
 ) -> Origin | None:
     """The first of the fields that the row has a cell for."""
-    cells = _cells(row, list_import, fields)
+    cells = _cells(row, list_import, fields, user)
     return _origin(row, list_import, cells[:1], user) if cells else None
 
 
-def _cells(row: ListRow, list_import: ListImport, fields: Iterable[str]) -> list[CellPair]:
+def _cells(
+    row: ListRow, list_import: ListImport, fields: Iterable[str], user: User
+) -> list[CellPair]:
     by_field = {column["field"]: column for column in list_import.columns if column["field"]}
     repairs = row.repairs.all()  # the latest first
     repaired = repairs[0].raw if repairs else None
-    pairs = (cell_pair(by_field[name], row, repaired) for name in fields if name in by_field)
+    pairs = (cell_pair(by_field[name], row, user, repaired) for name in fields if name in by_field)
     return [pair for pair in pairs if pair.received or pair.repaired]
 
 
@@ -159,7 +161,7 @@ def of_members(household: Household, user: User) -> dict[int, Origin]:
     for member in members:
         row = next((row for row in rows if _means(row, member)), None)
         if row is not None:
-            cells = _cells(row, lists[row.list_import_id], OF_MEMBER)
+            cells = _cells(row, lists[row.list_import_id], OF_MEMBER, user)
             found[member.pk] = _origin(row, lists[row.list_import_id], cells, user)
     return found
 

@@ -7,6 +7,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from aidcases.models import User
+from aidcases.scope import ScopedPerson
 from households.ministry_list.problems import ERROR, describe
 from households.ministry_list.repair_book import (
     KEY_HEADER,
@@ -43,7 +44,7 @@ def problem_rows(*, by: User, list_import: ListImport) -> Iterator[BookRow]:
     for row in rows.iterator(chunk_size=500):
         row.list_import = list_import
         cells = written(row, last_cells(row, width))
-        told = [key_of(list_import, row.number), str(row.number), what_to_repair(row)]
+        told = [key_of(list_import, row.number), str(row.number), what_to_repair(row, by)]
         yield BookRow([*cells, *told], marked_in(list_import, row))
 
 
@@ -63,11 +64,11 @@ def marked_in(list_import: ListImport, row: ListRow) -> frozenset[int]:
     return frozenset(c["position"] for c in list_import.columns if c["field"] and c["field"] in bad)
 
 
-def what_to_repair(row: ListRow) -> str:
+def what_to_repair(row: ListRow, reader: ScopedPerson) -> str:
     told = []
     for problem in row.problems:
         if problem["severity"] == ERROR:
-            words = describe(problem | {"column": field_label(problem["column"])})
+            words = describe(problem | {"column": field_label(problem["column"])}, reader)
             told.append(f"{field_label(problem['column'])}: {words['what']} {words['remedy']}")
     if damaged_at(row):
         told.append(_("Where the number with a question mark is right, take the mark away."))

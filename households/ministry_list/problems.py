@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from aidcases.scope import ScopedPerson, covers
 from aidcases.templatetags.figures import in_full, number
 from households.visits.known import in_words
 
@@ -35,11 +36,15 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong, and how to mend it; both may use the finding's parameters and `value`."""
+    """What is wrong, and how to mend it; both may use the finding's parameters and `value`.
+
+    `outside` is said instead to those whose region does not reach to where the finding `lies`.
+    """
 
     severity: str
     what: str | Promise
     remedy: str | Promise = ""
+    outside: "Problem | None" = None
 
 
 PROBLEMS: dict[str, Problem] = {
@@ -154,6 +159,11 @@ PROBLEMS: dict[str, Problem] = {
         WARNING,
         _("This NIK is known under another family, “%(name)s”."),
         _("See both side by side: merge them, or say why they are two families."),
+        outside=Problem(
+            WARNING,
+            _("This NIK is known under a family of another village."),
+            _("That family lies outside your region; ask the office of the regency."),
+        ),
     ),
     "known_before": Problem(
         WARNING,
@@ -309,11 +319,13 @@ def severity(code: str, *, named: bool) -> str:
     return weight
 
 
-def describe(problem: Mapping[str, Any]) -> dict[str, str]:
+def describe(problem: Mapping[str, Any], reader: ScopedPerson) -> dict[str, str]:
     """A stored problem in words of the active language: {"what", "remedy"}."""
     known = PROBLEMS.get(problem["code"])
     if known is None:
         return {"what": problem["code"], "remedy": ""}
+    if known.outside and not covers(reader, problem.get("lies")):
+        known = known.outside
     params = {"value": "", "column": "", "rows": "", "suggestions": "—", **problem, **told(problem)}
     return {"what": str(known.what) % params, "remedy": str(known.remedy) % params}
 

@@ -14,14 +14,17 @@ from xml.etree import ElementTree
 from households.ministry_list.received_facts import ERRORS, Facts
 
 BOOK, RELATIONS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
-ROW, ERROR, FORMULA_ERROR = 0, 3, 11  # BrtRowHdr, BrtCellError, BrtFmlaError
+ROW, ERROR = 0, 3  # BrtRowHdr, BrtCellError
+FORMULA_TEXT, FORMULA_ERROR = 8, 11  # BrtFmlaString, BrtFmlaError
 MERGED = 176  # BrtMergeCell: its first and last row and column
 BOOK_PROPERTIES, BUNDLE_SHEET = 153, 156  # BrtWbProp, BrtBundleSh
 SINCE_1904 = 0x01  # of the first byte of BrtWbProp
+RECKONED_ANEW = 0x02  # of the GrbitFmla behind a formula's value
 HIDDEN = 0x10  # of the twelfth byte of BrtRowHdr
 CHUNK = 1 << 20
 LONGEST_HEAD = 8  # bytes of a kind and a length; more where a file is not what it says
 LONGEST_KEPT = 1 << 16  # no record that is looked into is longer
+LOOKED_AT = {ROW, ERROR, FORMULA_TEXT, FORMULA_ERROR, MERGED}
 LAST_ROW = 1_048_575
 
 
@@ -56,9 +59,9 @@ def parts_of(package: zipfile.ZipFile) -> dict[str, str]:
 
 
 def look_into_part(file: IO[bytes], sheet: str, found: Facts) -> None:
-    """The hidden rows of a sheet, and the cells in which an error stands."""
+    """The hidden rows of a sheet, and the cells in which an error or a bare formula stands."""
     row = 0
-    for kind, content in records(file, {ROW, ERROR, FORMULA_ERROR, MERGED}):
+    for kind, content in records(file, LOOKED_AT):
         (at,) = struct.unpack_from("<I", content)  # a row, or the column of a cell
         if kind == ROW:
             row = at + 1
@@ -66,9 +69,26 @@ def look_into_part(file: IO[bytes], sheet: str, found: Facts) -> None:
                 found.hidden.setdefault(sheet, set()).add(row)
         elif kind == MERGED:
             found.merge(sheet, at + 1, struct.unpack_from("<I", content, 4)[0] + 1)
-        else:
-            told = ERRORS.get(content[8], "#?")
+        elif told := lost(kind, content):
             found.lost.setdefault(sheet, {}).setdefault(row, {})[at] = told
+        elif is_empty(content):
+            found.empty_formulas = True
+
+
+def lost(kind: int, content: bytes) -> str:
+    """What to show for a cell whose value the reader would lose; empty for all others.
+
+    A formula without a value is in this format like one that gives an empty text, but where it
+    asks to be reckoned anew.
+    """
+    if kind != FORMULA_TEXT:
+        return ERRORS.get(content[8], "#?")
+    return "=" if is_empty(content) and content[12] & RECKONED_ANEW else ""
+
+
+def is_empty(content: bytes) -> bool:
+    """Whether the text that a formula gave, behind the 8 bytes of its place, has no characters."""
+    return not any(content[8:12])
 
 
 def text(content: bytes, at: int) -> tuple[str, int]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from aidcases.identity import mask_nik
 from aidcases.regions import dotted
+from aidcases.scope import ScopedPerson
 from aidcases.templatetags.figures import in_full
 from households.ministry_list.cells import column_letter, shown, special_cell
 from households.ministry_list.layouts import LAYOUTS
@@ -97,23 +98,26 @@ class CellPair:
     difference: str | Promise = ""  # how what was understood differs from what came
 
 
-def problem_words(problem: Mapping[str, Any]) -> dict[str, str]:
+def problem_words(problem: Mapping[str, Any], reader: ScopedPerson) -> dict[str, str]:
     """A stored problem in words, its numbers masked: {"code", "what", "remedy", "severity"}."""
     field = problem.get("column", "")
     told = {**problem, "value": masked(field, str(problem.get("value", "")))}
-    words = describe(told | {"column": field_label(field)})
+    words = describe(told | {"column": field_label(field)}, reader)
     return {**words, "code": problem["code"], "severity": problem["severity"]}
 
 
-def side_by_side(list_import: ListImport, row: ListRow) -> list[CellPair]:
+def side_by_side(list_import: ListImport, row: ListRow, reader: ScopedPerson) -> list[CellPair]:
     """Every cell of the row in the order of the file."""
     repairs = row.repairs.all()  # the latest first
     repaired = repairs[0].raw if repairs else None
-    return [cell_pair(column, row, repaired) for column in list_import.columns]
+    return [cell_pair(column, row, reader, repaired) for column in list_import.columns]
 
 
 def cell_pair(
-    column: Mapping[str, Any], row: ListRow, repaired: list[Any] | None = None
+    column: Mapping[str, Any],
+    row: ListRow,
+    reader: ScopedPerson,
+    repaired: list[Any] | None = None,
 ) -> CellPair:
     field, position = column["field"], column["position"]
     first = words_of(row.raw, position)
@@ -126,7 +130,9 @@ def cell_pair(
         received=masked(field, first),
         label=field_label(field) if field else "",
         understood=understood,
-        problems=[problem_words(one) for one in row.problems if field and one["column"] == field],
+        problems=[
+            problem_words(one, reader) for one in row.problems if field and one["column"] == field
+        ],
         repaired=masked(field, last) if last != first else "",
         difference=difference(last, value, understood) if field else "",
     )
@@ -152,7 +158,9 @@ def key_of_text(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def other_problems(list_import: ListImport, row: ListRow) -> list[dict[str, str]]:
+def other_problems(
+    list_import: ListImport, row: ListRow, reader: ScopedPerson
+) -> list[dict[str, str]]:
     """What ails the row as a whole, or a column that the file has not got."""
     fields = {column["field"] for column in list_import.columns if column["field"]}
-    return [problem_words(one) for one in row.problems if one["column"] not in fields]
+    return [problem_words(one, reader) for one in row.problems if one["column"] not in fields]

@@ -7,11 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
+from households.models.household import Household
 
 
 @tracked()
 class FamiliesApart(ScopedModel):
-    """Said once of a pair, whose first is the older record; no later list asks for it again."""
+    """Said once of a pair, whose first is the older record; no later list asks for it again.
+
+    It stays with the two of whom it was said. Where one has been merged since it holds for the
+    family kept, and of the two again once they are split.
+    """
 
     first = models.ForeignKey(
         "households.Household", models.PROTECT, related_name="+", db_index=False
@@ -37,3 +42,13 @@ class FamiliesApart(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.first_id} | {self.second_id}"
+
+    @property
+    def families(self) -> tuple[Household, Household]:
+        """The two that it holds for today."""
+        return self.first.merged_into or self.first, self.second.merged_into or self.second
+
+    def other_than(self, household: Household) -> Household:
+        """The one from which this family, or what was merged into it, was kept apart."""
+        is_first = household.pk in (self.first_id, self.first.merged_into_id)
+        return self.second if is_first and household.pk != self.second_id else self.first

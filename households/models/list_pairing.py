@@ -95,8 +95,9 @@ class ListPairing(models.Model):
 class PairedFile(models.Model):
     """One of the two. `stored` has a name of our own; `original_name` is only ever shown.
 
-    sheets: [{"name", "height", "head": [[number, [cell, …]], …]}], the first rows of each that can
-    be seen. columns: {field: position from 0}. problem: {"code", "params"} of what cannot be read.
+    sheets: [{"name", "height", "head": [[number, [cell, …]], …], "since_1904"}], the first rows of
+    each that can be seen. columns: {field: position from 0}. problem: {"code", "params"} of what
+    cannot be read.
     """
 
     pairing = models.ForeignKey(ListPairing, models.CASCADE, related_name="files", db_index=False)
@@ -123,6 +124,11 @@ class PairedFile(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
+
+    @property
+    def since_1904(self) -> bool:
+        """Where the serials of its days count from, in all its sheets alike."""
+        return any(sheet.get("since_1904") for sheet in self.sheets)
 
 
 class PairedRow(models.Model):

@@ -65,7 +65,7 @@ class ProblemTable(tables.Table):
         return masked(problem.get("column", ""), str(problem.get("value", ""))) or "–"
 
     def render_what(self, record: ListProblem) -> SafeString:
-        words = problem_words(kept(record))
+        words = problem_words(kept(record), self.request.user)
         return format_html(
             '<span class="problem problem-{} problem-told"><b>{}</b> {}{}</span>',
             record.severity,
@@ -75,7 +75,7 @@ class ProblemTable(tables.Table):
         )
 
     def value_what(self, record: ListProblem) -> str:
-        words = problem_words(kept(record))
+        words = problem_words(kept(record), self.request.user)
         return f"{words['what']} {words['remedy']}".strip()
 
     def render_name(self, record: ListProblem) -> SafeString:

@@ -127,7 +127,9 @@ class LetGo(OfSharedNik):
     """Takes back that they are two."""
 
     def post(self, request: PersonRequest, pk: int, apart: int) -> HttpResponse:
-        said = FamiliesApart.objects.visible_to(request.user).select_related("first", "second")
+        said = FamiliesApart.objects.visible_to(request.user).select_related(
+            "first__merged_into", "second__merged_into"
+        )
         let_go(by=request.user, apart=get_object_or_404(said, pk=apart))
         messages.success(request, _("Taken back; the question is open again."))
         return self.back(request.POST.get("row", ""))

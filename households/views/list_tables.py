@@ -139,7 +139,7 @@ class RowTable(tables.Table):
         """The words of each problem, errors first."""
         weights = list(SEVERITIES)
         found = sorted(record.problems, key=lambda problem: weights.index(problem["severity"]))
-        told = [problem_words(problem) for problem in found[:4]]
+        told = [problem_words(problem, self.request.user) for problem in found[:4]]
         return format_html_join(
             "",
             '<span class="problem problem-{}">{}</span>',
@@ -147,7 +147,9 @@ class RowTable(tables.Table):
         ) or SafeString('<span class="text-secondary">–</span>')
 
     def value_problems(self, record: ListRow) -> str:
-        return " · ".join(problem_words(problem)["what"] for problem in record.problems)
+        return " · ".join(
+            problem_words(problem, self.request.user)["what"] for problem in record.problems
+        )
 
 
 MARKS = [

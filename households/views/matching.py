@@ -24,6 +24,7 @@ from aidcases.views.lists import ListPage
 from aidcases.views.pages import Page
 from households.matching import queueing
 from households.matching.reconciliation import counts
+from households.matching.shared_niks import still_open
 from households.models import Candidate, ListImport, MatchPair, Visit
 from households.models.list_import import ListState
 from households.models.match_pair import DECIDED
@@ -66,7 +67,7 @@ class Overview(Page):
             found = counts(chosen, request.user.scope_code)
             context |= {
                 "counts": found,
-                "tiles": _tiles(found),
+                "tiles": [*_tiles(found), _shared_niks(chosen, request.user)],
                 "job": _last_job(request.user, chosen),
                 "may_run": may(request.user, Permission.RECONCILE, chosen),
                 "may_decide": may(request.user, Permission.DECIDE_PAIRS),
@@ -191,6 +192,18 @@ def _tiles(found: dict[str, int]) -> list[dict[str, Any]]:
             "url": reverse("matching_unlinked"),
         },
     ]
+
+
+def _shared_niks(list_import: ListImport, user: User) -> dict[str, Any]:
+    """Rows whose NIK another family bears too, and of which nobody has said yet what they are."""
+    found, or_more = still_open(list_import, user)
+    leads = found and may(user, Permission.VIEW_LISTS, list_import)
+    return {
+        "label": _("rows bear the NIK of another family"),
+        "value": number(found) + ("+" if or_more else ""),
+        "colour": "amber" if found else "plain",
+        "url": reverse("list_shared_niks", args=[list_import.pk]) if leads else "",
+    }
 
 
 def _job_of(list_import: ListImport) -> Job | None:

@@ -44,7 +44,7 @@ def birth_date(file: PairedFile, row: PairedRow) -> str:
     if at is None or at >= len(row.cells):
         return ""
     cell = cells_of(row)[at]
-    day = understood_date(cell)
+    day = understood_date(cell, file.since_1904)
     return in_full(day) if day else masked("", shown(cell, _LONGEST))
 
 

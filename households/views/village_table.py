@@ -1,11 +1,12 @@
 """The villages of a list, sortable by any count, each count a link to its names."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.requests import PersonRequest
+from aidcases.views import place_table
 from households import queries
 from households.models import ListImport
 from households.models.candidate import Outcome
@@ -13,8 +14,7 @@ from households.queries import PlaceCounts
 from households.views.families import CONFIRMED, VISITED
 from households.views.funnel import CandidateLinks
 
-# (key of the sort, head, outcome of the link); the first two are words, the rest counts.
-WORDS = [("name", _("Village")), ("within", _("District"))]
+# (key of the sort, head, outcome of the link)
 COUNTS = [
     ("candidates", _("Candidates"), ""),
     ("waiting", _("Waiting"), Outcome.WAITING.value),
@@ -26,6 +26,16 @@ COUNTS = [
 ]
 
 
+HEADS = [(key, label) for key, label, _outcome in COUNTS]
+
+
+class Cell(NamedTuple):
+    """How many families, and the address of their names."""
+
+    families: int
+    url: str
+
+
 @dataclass(frozen=True)
 class Place:
     """A line of the table."""
@@ -33,22 +43,20 @@ class Place:
     code: str
     name: str
     within: str
-    counts: list[tuple[int, str]]  # (count, address of its names)
+    cells: list[Cell]
     bar: list[tuple[str, str, str]]  # (colour, start, width), in thousandths of the place
 
 
 def context(request: PersonRequest, list_import: ListImport, region_code: str) -> dict[str, Any]:
-    """What `households/_village_table.html` shows; the order comes from `?sort=`."""
+    """What `households/_home_villages.html` shows; the order comes from `?sort=`."""
     places = queries.villages(list_import, region_code)
     wanted = request.GET.get("sort", "")
-    keys = [key for key, *_rest in [*WORDS, *COUNTS]]
-    key = wanted.removeprefix("-") if wanted.removeprefix("-") in keys else ""
-    if key:
+    if key := place_table.sort_key(wanted, HEADS):
         places.sort(key=lambda place: (getattr(place, key), place.code))
         if wanted.startswith("-"):
             places.reverse()
     return {
-        "heads": [_head(request, wanted, *head) for head in _heads()],
+        "heads": place_table.heads(request, "sort", HEADS),
         "places": _lines(places, CandidateLinks(list_import)),
         "totals": _totals(places, CandidateLinks(list_import, region_code)),
         "list_import": list_import,
@@ -70,45 +78,29 @@ def _districts(places: list[PlaceCounts]) -> list[tuple[str, int, str, str]]:
     ]
 
 
-def _heads() -> list[tuple[str, Any, bool]]:
-    words = [(key, label, False) for key, label in WORDS]
-    return words + [(key, label, True) for key, label, _outcome in COUNTS]
-
-
-def _head(
-    request: PersonRequest, wanted: str, key: str, label: Any, is_count: bool
-) -> dict[str, Any]:
-    """A head that sorts: numbers begin with the largest, words with the first."""
-    state = {key: "ascending", f"-{key}": "descending"}.get(wanted, "none")
-    first, second = (f"-{key}", key) if is_count else (key, f"-{key}")
-    query = request.GET.copy()
-    query["sort"] = second if wanted == first else first
-    return {"label": label, "state": state, "query": query.urlencode(), "num": is_count}
-
-
 def _lines(places: list[PlaceCounts], links: CandidateLinks) -> list[Place]:
     return [
         Place(
             code=place.code,
             name=place.name,
             within=place.within,
-            counts=_counts(place, links),
+            cells=_cells(place, links),
             bar=_bar(place),
         )
         for place in places
     ]
 
 
-def _counts(place: PlaceCounts, links: CandidateLinks) -> list[tuple[int, str]]:
+def _cells(place: PlaceCounts, links: CandidateLinks) -> list[Cell]:
     return [
-        (getattr(place, key), links.to(outcome, region=place.code))
+        Cell(getattr(place, key), links.to(outcome, region=place.code))
         for key, _label, outcome in COUNTS
     ]
 
 
-def _totals(places: list[PlaceCounts], links: CandidateLinks) -> list[tuple[int, str]]:
+def _totals(places: list[PlaceCounts], links: CandidateLinks) -> list[Cell]:
     return [
-        (sum(getattr(place, key) for place in places), links.to(outcome))
+        Cell(sum(getattr(place, key) for place in places), links.to(outcome))
         for key, _label, outcome in COUNTS
     ]
 

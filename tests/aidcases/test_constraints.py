@@ -32,6 +32,9 @@ BREAKS = {
     "source_file_is_kept": Break(
         SourceFileFactory, change(SourceFile, "sha256 = 'x'"), says="Cannot update"
     ),
+    "source_file_stays": Break(
+        SourceFileFactory, f"DELETE FROM {SourceFile._meta.db_table}", says="Cannot delete"
+    ),
     "user_without_region_is_admin": Break(UserFactory, change(User, "region_id = NULL")),
 }
 

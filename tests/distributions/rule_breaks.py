@@ -44,6 +44,11 @@ def another(model: str, column: str = "id") -> str:
 
 SOMEBODY_ELSE = "(SELECT max(id) FROM aidcases_user WHERE id <> made_by_id)"
 STRANGER = "(SELECT max(id) FROM households_household)"
+# The last family, by the line of its own decree.
+STRANGER_ON_DECREE = {
+    "household_id": STRANGER,
+    "decree_recipient_id": "(SELECT max(id) FROM households_decreerecipient)",
+}
 FIRST = " WHERE id = (SELECT min(id) FROM distributions_entitlement)"
 LAID_ASIDE = change("entitlement", "ended_from = state, state = 'cancelled'")
 BROUGHT_BACK = change(
@@ -198,9 +203,14 @@ ENTITLEMENTS = {
     "entitlement_within_share_update": broken(
         scenes.given,
         LAID_ASIDE + FIRST,
-        again("entitlement", state="'planned'", ended_from="''", household_id=STRANGER),
+        again("entitlement", state="'planned'", ended_from="''", **STRANGER_ON_DECREE),
         BROUGHT_BACK,
         words="has no more packages of this pledge",
+    ),
+    "entitlement_written_in_decree": broken(
+        scenes.planned,
+        again("entitlement", **STRANGER_ON_DECREE),
+        words="is not of the decree that the batch is planned on",
     ),
 }
 
@@ -253,6 +263,9 @@ PAYOUTS = {
     ),
     "payout_line_is_kept": broken(
         scenes.sent, "DELETE FROM distributions_payoutline", words="Cannot delete"
+    ),
+    "payout_line_stays_on_roster": broken(
+        scenes.sent, change("payoutline", "reference = 'X' || id"), words="Cannot update"
     ),
     "payout_line_begins_right": broken(
         scenes.sent,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from aidcases.errors import Refused
 from distributions import entitlements, programmes
@@ -32,7 +32,7 @@ def paid(office: Office) -> Payment:
     """The one sum of a programme is paid."""
     batch = office.sent(office.cash(periods=QUARTER), issued_decree(1))
     (line,) = batch.lines.all()
-    day = line.batch.sent_at.date()
+    day = timezone.localdate(line.batch.sent_at)
     results.book(
         by=office.clerk,
         batch=batch,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from distributions.donors import pledges, register
 from distributions.handover import delivery
@@ -94,6 +95,17 @@ def test_no_statement_passes_the_ceiling(office: Office) -> None:
     assert programme.entitled_total == sum(one.amount for one in planned)
 
 
+@pytest.mark.parametrize("whose", ["household_id", "decree_recipient_id"])
+def test_a_family_is_owed_what_its_own_line_of_the_decree_says(office: Office, whose: str) -> None:
+    """Both lines stand in the batch's decree; each is its family's alone."""
+    one, other, *_rest = office.planned(office.goods()).entitlements.order_by("pk")
+    Entitlement.objects.filter(pk=one.pk).update(state="cancelled")
+    Entitlement.objects.filter(pk=other.pk).update(state="cancelled")
+    with Refuses("not of the decree"):
+        copy_of(one, **{whose: getattr(other, whose)}).save(force_insert=True)
+    copy_of(one).save(force_insert=True)
+
+
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
@@ -136,7 +148,7 @@ def test_an_entitlement_is_never_deleted(goods: list[Entitlement]) -> None:
         ("planned", "Invalid transition"),
         ("approved", "Invalid transition"),
         ("delivered", "no row of the ledger"),
-        ("paid", "no row of the ledger"),
+        ("paid", "entitlement_ends_by_kind"),
     ],
 )
 def test_i4_states_move_along_the_graph_and_behind_the_ledger(
@@ -152,8 +164,39 @@ def test_i4_delivered_is_left_only_behind_a_reversal(
     delivery.hand_over(by=office.clerk, entitlement=goods[0])
     with Refuses("no row of the ledger"):
         Entitlement.objects.filter(pk=goods[0].pk).update(state="released", attempt=2)
-    with Refuses("no row of the ledger"):
+    with Refuses("Invalid transition"):
         Entitlement.objects.filter(pk=goods[0].pk).update(state="cancelled")
+
+
+def test_one_that_the_ledger_does_not_know_stops_the_whole_statement(
+    office: Office, goods: list[Entitlement]
+) -> None:
+    first, second, last = goods
+    delivery._insert_many(office.clerk, [first.pk, last.pk], date(2023, 5, 1), "", "self")
+    with Refuses(f"entitlement {second.pk}: no row of the ledger for released to delivered"):
+        Entitlement.objects.update(state="delivered")
+    Entitlement.objects.exclude(pk=second.pk).update(state="delivered")
+
+
+def test_no_statement_hides_from_the_ledger_by_a_new_id(goods: list[Entitlement]) -> None:
+    with Refuses("the attempt counts"):
+        sql("UPDATE distributions_entitlement SET id = id + 1000, state = 'delivered'")
+
+
+def test_a_whole_list_asks_the_ledger_once(office: Office) -> None:
+    """As PostgreSQL counts the calls of the trigger."""
+    made = [one.pk for one in office.released(office.goods(), issued_decree(200))]
+    delivery._insert_many(office.clerk, made, date(2023, 5, 1), "", "self")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "EXPLAIN (ANALYZE, FORMAT JSON) UPDATE distributions_entitlement"
+            " SET state = 'delivered' WHERE id = ANY(%s)",
+            [made],
+        )
+        [told] = cursor.fetchone()[0]
+    calls = {one["Trigger Name"]: one["Calls"] for one in told["Triggers"]}
+    assert [n for name, n in calls.items() if "ledger_first" in name] == [1]
+    assert not Entitlement.objects.exclude(state="delivered").exists()
 
 
 def test_the_attempt_counts_with_each_release(goods: list[Entitlement]) -> None:

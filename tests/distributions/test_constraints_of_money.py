@@ -67,6 +67,16 @@ def test_a_line_goes_only_forward_and_stays(cash: PayoutBatch) -> None:
         sql("DELETE FROM distributions_payoutline")
 
 
+def test_a_line_stays_the_family_s_and_the_roster_s_that_it_was_made_for(office: Office) -> None:
+    """Both programmes pay the same sum: nothing else tells their lines apart."""
+    first, second = office.sent(office.cash()), office.sent(office.cash(name="Other"))
+    line, other = first.lines.order_by("pk")[0], second.lines.order_by("pk")[0]
+    second.lines.filter(pk=other.pk).update(state="failed")
+    for change in ({"batch": second, "sequence": 99}, {"entitlement": other.entitlement}):
+        with Refuses("Cannot update"):
+            first.lines.filter(pk=line.pk).update(**change)
+
+
 def a_payment(office: Office, line: PayoutLine, **changes: Any) -> Payment:
     given = {
         "entitlement_id": line.entitlement_id,

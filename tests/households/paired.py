@@ -2,9 +2,11 @@
 
 import io
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import openpyxl
+from openpyxl.utils.datetime import CALENDAR_WINDOWS_1900
 
 from aidcases.models import User
 from households.matching import pairing
@@ -61,9 +63,12 @@ def answers(found: ListPairing, **columns: dict[str, int]) -> dict[str, Answer]:
     return told
 
 
-def workbook(**sheets: Sequence[Sequence[Any]]) -> bytes:
-    """An .xlsx of these sheets."""
+def workbook(
+    epoch: datetime = CALENDAR_WINDOWS_1900, /, **sheets: Sequence[Sequence[Any]]
+) -> bytes:
+    """An .xlsx of these sheets, whose serials of days count from `epoch`."""
     book = openpyxl.Workbook()
+    book.epoch = epoch
     book.remove(book.active)
     for title, rows in sheets.items():
         sheet = book.create_sheet(title)

@@ -2,11 +2,13 @@
 
 import csv
 import json
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
 
 from aidcases.models import Job, RegionAlias
 from aidcases.models.job import JobState
@@ -164,6 +166,23 @@ def test_match_files_reads_a_protected_workbook_and_the_sheet_that_is_named(tmp_
     assert linked(tmp_path, *key)[0] == []
     [pair] = linked(tmp_path, *key, "--left-sheet", "Lama")[0]
     assert pair["decision"] == "match"
+
+
+BORN = date(1988, 7, 15)
+CALENDARS = {"1900": CALENDAR_WINDOWS_1900, "1904": CALENDAR_MAC_1904}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("calendar", CALENDARS)
+def test_match_files_counts_days_from_where_the_workbook_does(
+    tmp_path: Path, calendar: str
+) -> None:
+    serial = to_excel(BORN, CALENDARS[calendar])
+    rows = [["Nama", "Tgl Lahir"], ["Siti Aminah", int(serial)]]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook(CALENDARS[calendar], Data=rows))
+    [record] = any_two_lists.read_list(path).records
+    assert record.birth_date == BORN
 
 
 @pytest.mark.django_db

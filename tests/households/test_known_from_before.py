@@ -206,7 +206,7 @@ def test_a_row_of_the_next_list_says_what_is_known(people: People) -> None:
     by_nik = family(2, **{"ID Keluarga": None})
     new = read(people.admin, xlsx([family(1), by_nik, family(3)]))
     marked = new.list_rows.filter(codes__contains=["known_before"]).order_by("number")
-    words = [problem_words(row.problems[-1])["what"] for row in marked]
+    words = [problem_words(row.problems[-1], people.admin)["what"] for row in marked]
     assert words == [
         "Keluarga ini sudah diketahui: Menolak dikunjungi (tidak dapat diverifikasi), "
         "dikunjungi 1 Mei 2023.",
@@ -242,11 +242,11 @@ def test_what_a_row_is_told_is_kept_without_words_and_said_in_the_language_of_th
         again = read(people.admin, xlsx(families(3)[::-1]))
     with translation.override("en"):
         told = new.list_rows.get(codes__contains=["known_before"]).problems[-1]
-        assert "visited on 2 May 2023" in problem_words(told)["what"]
+        assert "visited on 2 May 2023" in problem_words(told, people.admin)["what"]
         skipped = again.list_rows.earliest("number").problems[0]
-        assert in_full(localdate(old.applied_at)) in problem_words(skipped)["what"]
+        assert in_full(localdate(old.applied_at)) in problem_words(skipped, people.admin)["what"]
     with translation.override("id"):
-        assert "2 Mei 2023" in problem_words(told)["what"]
-        assert in_full(localdate(old.applied_at)) in problem_words(skipped)["what"]
+        assert "2 Mei 2023" in problem_words(told, people.admin)["what"]
+        assert in_full(localdate(old.applied_at)) in problem_words(skipped, people.admin)["what"]
     assert told["facts"]["visited_on"] == "2023-05-02"
     assert skipped["applied_on"] == localdate(old.applied_at).isoformat()

@@ -38,7 +38,7 @@ def codes(row: ListRow) -> set[str]:
 def told(row: ListRow, code: str) -> str:
     with translation.override("en"):
         problem = next(found for found in row.problems if found["code"] == code)
-        return " ".join(describe(problem).values())
+        return " ".join(describe(problem, row.list_import.uploaded_by).values())
 
 
 def test_n01_a_nik_as_text_of_16_digits_is_accepted(admin: User):

@@ -12,12 +12,14 @@ import pytest
 
 from aidcases.errors import Refused
 from aidcases.models import AuditEntry, Job, User
+from households.ministry_list.file_facts import file_facts
 from households.ministry_list.received_binary import look_into_xlsb
 from households.ministry_list.unlocking import PasswordNeeded
 from households.models import ListImport, ListRow
 from households.models.list_import import ListState
 from tests.factories import AdminFactory
 from tests.file_formats import (
+    Formula,
     locked,
     ods,
     ods_repeated,
@@ -85,6 +87,18 @@ def test_a_binary_workbook_is_read(admin: User):
     list_import = read(admin, xlsb(rows), name="daftar.xlsb")
     assert (list_import.accepted, list_import.counts["file"]["format"]) == (3, "xlsb")
     assert ListRow.objects.order_by("number")[0].codes == ["nik_last_digit"]
+
+
+def test_a_binary_workbook_says_that_its_formulas_have_no_value(admin: User, in_english: None):
+    rows = table_of([family(1, Alamat=Formula("")), *families(2, first=2)], HEADERS)
+    list_import = read(admin, xlsb(rows), name="daftar.xlsb")
+    assert "formulas without a value were read as empty cells" in file_facts(list_import)
+
+
+def test_n17_a_nik_of_a_binary_workbook_that_was_never_reckoned_is_told_at_its_cell(admin: User):
+    rows = table_of([family(1, NIK=Formula("", anew=True)), *families(2, first=2)], HEADERS)
+    read(admin, xlsb(rows), name="daftar.xlsb")
+    assert ListRow.objects.order_by("number")[0].codes == ["nik_error"]
 
 
 @pytest.mark.parametrize("dimension", [(1, 1), (1_048_576, 16_384)])

@@ -66,7 +66,7 @@ def test_a_repaired_row_whose_family_another_row_has_stands_by_itself(
     assert (late.family_id, late.household.head_name) == ("P3KE00000001", late.name)
     told = next(one for one in late.list_row.problems if one["code"] == "family_taken")
     assert (told["rows"], taken.counts["problems"]["family_taken"]) == ("5", 1)
-    assert "row 5" in describe(told)["what"]
+    assert "row 5" in describe(told, people.admin)["what"]
 
 
 def test_matching_finds_the_twin_of_a_row_whose_family_another_has(

@@ -13,7 +13,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from households.ministry_list.cells import ErrorCell
 from households.ministry_list.reading import Reader
 from households.ministry_list.received_errors import LostCells
-from tests.file_formats import ROW_HEAD, TEXT, ods, record, wide, xls, xlsb, zipped
+from tests.file_formats import ROW_HEAD, TEXT, Formula, ods, record, wide, xls, xlsb, zipped
 from tests.sheets import content
 
 WORKBOOK_PROPERTIES = 153
@@ -81,6 +81,19 @@ def test_errors_of_an_xlsb_are_told(tmp_path: Path):
     last = cells_of(tmp_path / "daftar.xlsb", data)[-1]
     assert last[:2] == ["c", ErrorCell("#N/A")]
     assert last[2:] in ([], [ErrorCell("#REF!")])
+
+
+@pytest.mark.parametrize("anew", [False, True], ids=["kept", "to be reckoned anew"])
+@pytest.mark.parametrize("value", ["", "c"], ids=["no value", "text"])
+def test_a_formula_of_an_xlsb_that_has_no_value_is_told(tmp_path: Path, value: str, anew: bool):
+    """Where only the mark that asks for it anew tells it from one that gives an empty text."""
+    path = tmp_path / "daftar.xlsb"
+    path.write_bytes(xlsb([["a", "b"], ["d", Formula(value, anew=anew)]]))
+    with Reader(path) as reader:
+        assert reader.notes.get("empty_formulas", False) == (not value and not anew)
+        lines = [line for part in reader.rows("Data", after=0) for line in part]
+    told = [value] if value else [ErrorCell("=")] if anew else []
+    assert lines[-1].cells == ["d", *told]
 
 
 ODS = {

@@ -28,8 +28,12 @@ def test_a_nik_filled_down_a_whole_list_is_told_in_a_few_words(people: People):
     assert max(len(json.dumps(row.problems)) for row in rows) < 1_000
     first, last = rows[0], rows[ROWS - 1]
     with translation.override("id"):
-        assert "baris 3, 4, 5, 6, 7 … dan 2.994 lain" in describe(marked(first))["what"]
-        assert "baris 2, 3, 4, 5, 6 … dan 2.994 lain" in describe(marked(last))["what"]
+        assert (
+            "baris 3, 4, 5, 6, 7 … dan 2.994 lain" in describe(marked(first), people.admin)["what"]
+        )
+        assert (
+            "baris 2, 3, 4, 5, 6 … dan 2.994 lain" in describe(marked(last), people.admin)["what"]
+        )
 
 
 @pytest.mark.parametrize(
@@ -41,4 +45,4 @@ def test_a_few_twins_are_all_named(people: People, twins: int, rows: str):
     listed = read(people.admin, data, name="daftar.csv")
     first = ListRow.objects.get(list_import=listed, number=2)
     with translation.override("id"):
-        assert f"di baris {rows}." in describe(marked(first))["what"]
+        assert f"di baris {rows}." in describe(marked(first), people.admin)["what"]

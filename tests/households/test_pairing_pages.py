@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 from typing import Any
 
 import openpyxl
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
 
 from aidcases import jobs
 from aidcases.models import AuditEntry, Job
@@ -85,6 +87,16 @@ def test_two_files_become_a_result_by_way_of_their_columns(people: People, enter
     assert "Rusli Hasan" in text
     assert "Roesli bin Hasan" in text
     assert NIK not in text
+
+
+def test_a_birth_date_is_shown_as_it_was_counted_by_the_workbook(people: People, enter: Any):
+    serial = int(to_excel(date(1988, 7, 15), CALENDAR_MAC_1904))
+    rows = [["Nama", "NIK", "Tgl Lahir"], ["Siti Aminah", NIK, serial]]
+    run = matched_lists(people.office, workbook(CALENDAR_MAC_1904, Data=rows))
+    pair = run.pairs.get(right_row=1)
+    text = enter(people.office).get(page_of(run, "pairing_pair", pair=pair.pk)).content.decode()
+    assert {part["level"] for part in pair.weights if part["field"] == "birth_date"} == {"same"}
+    assert text.count("15 July 1988") == 2
 
 
 def test_samples_hide_the_middle_of_numbers(people: People, enter: Any):
