@@ -1,6 +1,7 @@
 """What people decide of two records: same or different, reversible, and never overturned."""
 
 from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,6 +13,7 @@ from aidcases import audit, states
 from aidcases.errors import Refused, Stale
 from aidcases.models import User
 from aidcases.permissions import Permission, require
+from aidcases.scope import ScopedQuerySet
 from households.determination import outcomes, review
 from households.matching.evidence import MACHINE_METHODS, SETTLED
 from households.matching.keeping import bring_visits_home
@@ -21,6 +23,9 @@ from households.models.candidate import Outcome
 from households.models.match_pair import DECIDED, PairState
 from households.models.visit import LinkMethod
 from households.visits.fulfilment import follow_outcomes
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 
 def decide(*, by: User, pair: MatchPair, same: bool, note: str = "") -> None:
@@ -130,9 +135,7 @@ def _who_was_first(pair: MatchPair) -> Stale:
 
 def _link_visit(pair: MatchPair) -> None:
     root = pair.candidate.duplicate_of or pair.candidate
-    free = Visit.objects.filter(pk=pair.visit_id).exclude(
-        link_method__in=[LinkMethod.GIVEN, LinkMethod.PERSON]
-    )
+    free = _visit_of(pair).exclude(link_method__in=[LinkMethod.GIVEN, LinkMethod.PERSON])
     if not free.update(household=root.household, link_method=LinkMethod.PERSON):
         raise Refused(_("This visit already belongs to a family that a person named."))
     # The visit's other questions are answered with this one.
@@ -142,11 +145,14 @@ def _link_visit(pair: MatchPair) -> None:
 def _unlink_visit(pair: MatchPair) -> None:
     _refuse_settled(Determination.objects.filter(visit=pair.visit_id))
     root = pair.candidate.duplicate_of or pair.candidate
-    Visit.objects.filter(
-        pk=pair.visit_id,
+    _visit_of(pair).filter(
         household__in=[root.household_id, pair.candidate.household_id],
         link_method__in=[*MACHINE_METHODS, LinkMethod.PERSON],
     ).update(household=None, link_method="")
+
+
+def _visit_of(pair: MatchPair) -> ScopedQuerySet:
+    return Visit.objects.filter(pk=cast("UUID", pair.visit_id))  # it has no twin: it has a visit
 
 
 # --- two candidates of one list -------------------------------------------------------------------

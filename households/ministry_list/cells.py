@@ -64,8 +64,10 @@ def shown(cell: Cell, most: int = 80) -> str:
         return cell.iso
     if isinstance(cell, ErrorCell):
         return cell.text
-    is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
-    text = number_text(cell) if is_number else str(cell)
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        text = number_text(cell)
+    else:
+        text = str(cell)
     return text if len(text) <= most else Truncator(text).chars(most)
 
 
