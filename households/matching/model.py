@@ -83,10 +83,7 @@ def _score(
     fields: tuple[str, ...],
     given: Parameters,
 ) -> str:
-    for name, rows in inputs.items():
-        connection.register(f"{name}_given", rows)
-        connection.execute(f"CREATE TABLE {name} AS FROM {name}_given")
-        connection.unregister(f"{name}_given")
+    _load(connection, inputs)
     rules = rules_for(connection, list(inputs), fields)
     common = {
         column: _commonness(connection, list(inputs), column, given) for column in COMMON_COLUMNS
@@ -96,16 +93,60 @@ def _score(
     likely = predict(
         connection, inputs, common, settings_of(link_type, fields, rules, given), least
     )
-    # One number on two records is a person's question, however much speaks against it.
-    exact = [rule for rule in EXACT if rule in rules]
-    numbered = predict(connection, inputs, common, settings_of(link_type, fields, exact, given))
     most = given["one_house"]["most_bits"]
     connection.execute(f"CREATE TABLE {target} AS {_pairs_sql(likely, fields, most)}")
-    connection.execute(
-        f"INSERT INTO {target} FROM ({_pairs_sql(numbered, fields, most)}) AS numbered"
-        f" ANTI JOIN {target} USING (l, r)"
-    )
+    # One number on two records is a person's question, however much speaks against it.
+    exact = [rule for rule in EXACT if rule in rules]
+    if besides := _unlikely_of_one_number(connection, inputs, exact, target):
+        numbered = predict(
+            connection, besides, common, settings_of(link_type, fields, exact, given)
+        )
+        connection.execute(
+            f"INSERT INTO {target} FROM ({_pairs_sql(numbered, fields, most)}) AS numbered"
+            f" ANTI JOIN {target} USING (l, r)"
+        )
     return target
+
+
+def _load(connection: duckdb.DuckDBPyConnection, inputs: dict[str, pa.Table]) -> None:
+    for name, rows in inputs.items():
+        connection.register(f"{name}_given", rows)
+        connection.execute(f"CREATE TABLE {name} AS FROM {name}_given")
+        connection.unregister(f"{name}_given")
+
+
+def _unlikely_of_one_number(
+    connection: duckdb.DuckDBPyConnection,
+    inputs: dict[str, pa.Table],
+    exact: list[tuple[str, ...]],
+    found: str,
+) -> dict[str, pa.Table]:
+    """Of each input the few records that share a number with one that was not found for them.
+
+    None at all where there are no such pairs.
+    """
+    left, right = (*inputs, *inputs)[:2]
+    once = "l.unique_id < r.unique_id" if left == right else "TRUE"
+    pairs = " UNION ".join(
+        f"SELECT l.unique_id AS l, r.unique_id AS r FROM {left} AS l JOIN {right} AS r"
+        f" USING ({', '.join(rule)}) WHERE {once}"
+        for rule in exact
+    )
+    if not pairs:
+        return {}
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {found}_besides AS"
+        f" FROM ({pairs}) AS numbered ANTI JOIN {found} USING (l, r)"
+    )
+    sides = "SELECT l FROM {0} UNION SELECT r FROM {0}" if left == right else "SELECT {1} FROM {0}"
+    few: dict[str, pa.Table] = {
+        f"{name}_besides": connection.sql(
+            f"FROM {name} WHERE unique_id IN ({sides.format(f'{found}_besides', side)})"
+        ).to_arrow_table()
+        for name, side in zip(inputs, "lr", strict=False)
+    }
+    _load(connection, few)
+    return few if any(len(rows) for rows in few.values()) else {}
 
 
 def _on_duckdb(
