@@ -1,10 +1,13 @@
 """Pairs of field records: which say something, and which of them a person may see."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from aidcases.models import User
-from aidcases.scope import ScopedQuerySet
-from households.models import VisitPair
+from aidcases.scope import ScopedPerson, ScopedQuerySet
+from households.determination import counted_once
+from households.models import Visit, VisitPair
 from households.models.match_pair import PairState
 from households.models.visit import VisitState
 
@@ -55,3 +58,16 @@ def whole(user: User, pk: int) -> VisitPair | None:
 
 def with_both_sides(pairs: QuerySet[VisitPair]) -> QuerySet[VisitPair]:
     return pairs.select_related(*_WITH, "decided_by")
+
+
+def with_others(visits: Iterable[Visit], reader: ScopedPerson) -> list[Visit]:
+    """The same, each with the other records of its family that the reader may see, as `also`."""
+    listed = list(visits)
+    beside = counted_once.beside([visit.pk for visit in listed])
+    keys = {key for found in beside.values() for key in found}
+    seen = Visit.objects.visible_to(reader).filter(pk__in=keys).order_by("recorded_at", "pk")
+    others = {other.pk: other for other in seen} if keys else {}
+    for visit in listed:
+        found = beside.get(visit.pk, set())
+        visit.also = [other for key, other in others.items() if key in found]  # type: ignore[attr-defined]
+    return listed
