@@ -7,6 +7,7 @@ from distributions.demo.hard_lists import HardLists
 from households.matching import findings
 from households.matching.evidence import Evidence
 from households.matching.findings import Findings, FoundPair
+from households.matching.kinship import families
 from households.matching.linking import Thresholds
 from households.models.match_pair import PairState
 
@@ -43,6 +44,7 @@ BARS = {
     "other": Bars(),
     "both": Bars(recall=0.98, queue=0.025),
     "village": Bars(recall=0.98),
+    "unlisted": Bars(),
 }
 
 
@@ -63,6 +65,11 @@ class Tally:
     repeated: int = 0  # rows that repeat a family
     repeats_found: int = 0
     repeats_wrong: int = 0
+    field_repeated: int = 0  # field records that no row was found for and that repeat a family
+    field_found: int = 0
+    field_with_asked: int = 0  # and those that a person who knows finds among the questions
+    field_wrong: int = 0
+    field_asked: int = 0  # pairs of such records that wait for a person
     classes: dict[float, list[int]] = field(default_factory=dict)  # pairs, true, millionths
 
     def __add__(self, other: "Tally") -> "Tally":
@@ -99,12 +106,12 @@ class Tally:
     @property
     def queue(self) -> float:
         """Questions on field records and on rows, per row of the list."""
-        return (self.asked + self.twin_questions) / self.rows
+        return (self.asked + self.twin_questions + self.field_asked) / self.rows
 
     @property
     def pairs(self) -> int:
         """Pairs that wait for a person."""
-        return self.pairs_asked + self.twin_questions
+        return self.pairs_asked + self.twin_questions + self.field_asked
 
     @property
     def expected_precision(self) -> float:
@@ -115,7 +122,29 @@ class Tally:
 def evaluate(lists: HardLists) -> Tally:
     """Match the lists as reconciling does, and count against the truth."""
     found = findings.find(Evidence(candidates=lists.listed, visits=lists.found))
-    return _counted(lists, found)
+    return _counted(lists, found) + _of_the_field(lists, found)
+
+
+def _of_the_field(lists: HardLists, found: Findings) -> Tally:
+    """How the field records are compared with each other that no row was found for."""
+    left = [record for record in lists.found if record.id not in found.links]
+    family_of = {record.id: lists.family_of_found[record.id] for record in left}
+    pairs = findings.find_repeats(Evidence(candidates=left, visits=[]))
+    linked = [(p.candidate, str(p.twin)) for p in pairs if p.state == PairState.LINKED]
+    right = [(p.candidate, str(p.twin)) for p in pairs]
+    right = [(one, other) for one, other in right if family_of[one] == family_of[other]]
+    merged = _merged(linked)
+    return Tally(
+        field_repeated=len(left) - len(set(family_of.values())),
+        field_found=len(merged),
+        field_with_asked=len(_merged([*linked, *right])),
+        field_wrong=sum(family_of[row] != family_of[root] for row, root in merged.items()),
+        field_asked=len(pairs) - len(linked),
+    )
+
+
+def _merged(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    return {row: root for row, root in families(pairs).items() if row != root}
 
 
 def trade_off(lists: HardLists) -> dict[Thresholds, Tally]:
@@ -170,14 +199,16 @@ def table(tallies: Sequence[tuple[str, Tally]]) -> Iterable[str]:
     """The figures as a Markdown table, one line each."""
     yield (
         "| lists | precision of sure | recall of sure | with unsure | F1 | queue | pairs in it |"
-        " duplicates |"
+        " duplicates | in the field |"
     )
-    yield "|---|---|---|---|---|---|---|---|"
+    yield "|---|---|---|---|---|---|---|---|---|"
     for name, t in tallies:
         yield (
             f"| {name} | {t.precision:.5f} | {t.recall:.4f} | {t.recall_with_queue:.4f}"
             f" | {t.f1:.4f} | {t.queue:.2%} | {t.pairs} | {t.repeats_found} of {t.repeated},"
-            f" {t.repeats_wrong} wrong |"
+            f" {t.repeats_wrong} wrong | {t.field_found} of {t.field_repeated}"
+            f" ({t.field_with_asked} with unsure),"
+            f" {t.field_wrong} wrong, {t.field_asked} asked |"
         )
 
 

@@ -137,8 +137,13 @@ def let_go(*, by: User, pair: MatchPair) -> None:
     )
 
 
-def lately_decided(user: User, pairs: QuerySet[Any]) -> list[int]:
-    """The person's own last decisions of these, the latest last: what undo takes back."""
+def lately_decided(user: User) -> list[int]:
+    """The person's own last decisions, one by one, the latest last: what undo takes back."""
+    return lately_decided_of(user, MatchPair.objects.filter(bulk__isnull=True))
+
+
+def lately_decided_of(user: User, pairs: QuerySet[Any]) -> list[int]:
+    """The same of pairs of any kind."""
     mine = pairs.filter(decided_by=user, state__in=DECIDED)
     return list(mine.order_by("-decided_at").values_list("pk", flat=True)[:LATELY])[::-1]
 

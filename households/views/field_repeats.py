@@ -58,7 +58,7 @@ class RepeatQueue(Page):
         if "again" in request.GET:
             request.session.pop(_SKIPPED, None)
             return redirect("matching_repeat_queue")
-        done = queueing.lately_decided(request.user, VisitPair.objects.all())
+        done = queueing.lately_decided_of(request.user, VisitPair.objects.all())
         return self.render(
             {
                 **_next(request, SHOWN, besides=[]),

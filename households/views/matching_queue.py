@@ -32,14 +32,13 @@ class Queue(Page):
             return redirect("matching_queue")
         skipped = request.session.get(_SKIPPED, [])
         pairs = queueing.take(by=request.user, number=HELD, besides=skipped)
-        singly = MatchPair.objects.filter(bulk__isnull=True)
         return self.render(
             {
                 "cards": [card(pair) for pair in pairs],
                 "standing": queueing.standing(request.user),
                 "skipped": len(skipped),
                 "queue_name": QUEUE,
-                "done": " ".join(map(str, queueing.lately_decided(request.user, singly))),
+                "done": " ".join(map(str, queueing.lately_decided(request.user))),
             }
         )
 
