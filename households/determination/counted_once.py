@@ -17,44 +17,50 @@ from aidcases.scope import ScopedQuerySet
 # holds for all that are brought together with them.
 ALONE = "SELECT pg_advisory_xact_lock(hashtext('households.visit_pairs'))"
 
-# `reach`: each record with each other record of its family.
+# `reach`: each record that the seed names, with each other record of its family. It goes from pair
+# to pair by their indexes, so a village costs what the village holds.
 _REACH = """
-WITH RECURSIVE alive AS (
-    SELECT p.visit_id, p.repeat_id
-    FROM households_visitpair p
-        JOIN households_visit a ON a.id = p.visit_id
-        JOIN households_visit b ON b.id = p.repeat_id
-    WHERE p.state IN ('linked', 'same')
-        AND a.household_id IS NULL AND a.state <> 'returned'
-        AND b.household_id IS NULL AND b.state <> 'returned'
-), edge AS (
-    SELECT visit_id AS one, repeat_id AS other FROM alive
+WITH RECURSIVE edge AS NOT MATERIALIZED (
+    SELECT visit_id AS one, repeat_id AS other FROM households_visitpair
+    WHERE state IN ('linked', 'same')
     UNION ALL
-    SELECT repeat_id, visit_id FROM alive
+    SELECT repeat_id, visit_id FROM households_visitpair WHERE state IN ('linked', 'same')
 ), reach AS (
-    SELECT one, other FROM edge
+    SELECT e.one, e.other
+    FROM edge e JOIN households_visit v ON v.id = e.one JOIN households_visit w ON w.id = e.other
+    WHERE v.household_id IS NULL AND v.state <> 'returned'
+        AND w.household_id IS NULL AND w.state <> 'returned' AND {seed}
     UNION
-    SELECT r.one, e.other FROM reach r JOIN edge e ON e.one = r.other
+    SELECT r.one, e.other
+    FROM reach r JOIN edge e ON e.one = r.other JOIN households_visit w ON w.id = e.other
+    WHERE w.household_id IS NULL AND w.state <> 'returned'
 )
 """
 # What is accepted stands before what awaits review; then the earliest.
 _REPEATED = f"""
-{_REACH}
+{_REACH.format(seed="v.region_id LIKE %s")}
 SELECT r.one FROM reach r
     JOIN households_visit v ON v.id = r.one JOIN households_visit w ON w.id = r.other
 WHERE (w.state <> 'accepted', w.recorded_at, w.id) < (v.state <> 'accepted', v.recorded_at, v.id)
 """
-_BESIDE = f"{_REACH} SELECT DISTINCT one, other FROM reach WHERE one = ANY(%s) AND other <> one"
+_BESIDE = f"""
+{_REACH.format(seed="e.one = ANY(%s::uuid[])")}
+SELECT one, other FROM reach WHERE other <> one
+"""
 
 
-def once(visits: ScopedQuerySet) -> ScopedQuerySet:
-    """Of these field records without a household, those that stand for their families."""
-    return visits.exclude(pk__in=RawSQL(_REPEATED, []))
+def once(region_code: str, visits: ScopedQuerySet) -> ScopedQuerySet:
+    """Of these field records at or below a region, those that stand for their families."""
+    return visits.exclude(pk__in=_repeated(region_code))
 
 
-def repeats(visits: ScopedQuerySet) -> ScopedQuerySet:
-    """Of these field records without a household, those that repeat another's family."""
-    return visits.filter(pk__in=RawSQL(_REPEATED, []))
+def repeats(region_code: str, visits: ScopedQuerySet) -> ScopedQuerySet:
+    """Of these field records at or below a region, those that repeat another's family."""
+    return visits.filter(pk__in=_repeated(region_code))
+
+
+def _repeated(region_code: str) -> RawSQL:
+    return RawSQL(_REPEATED, [f"{region_code}%"])
 
 
 def beside(visits: Collection[UUID]) -> dict[UUID, set[UUID]]:

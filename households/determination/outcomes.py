@@ -187,7 +187,7 @@ def unlinked_visits(region_code: str) -> ScopedQuerySet:
 
     One for each family: what repeats another is left out.
     """
-    return counted_once.once(every_unlinked_visit(region_code))
+    return counted_once.once(region_code, every_unlinked_visit(region_code))
 
 
 def every_unlinked_visit(region_code: str) -> ScopedQuerySet:

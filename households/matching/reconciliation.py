@@ -69,7 +69,7 @@ def counts(list_import: ListImport, region_code: str = "") -> dict[str, int]:
     visited = Visit.objects.filter(household__isnull=False).values("household")
     pairs = MatchPair.objects.below(region_code).filter(candidate__list_import=list_import)
     place = list_import.region_id
-    repeats = counted_once.repeats(outcomes.every_unlinked_visit(place).below(region_code))
+    repeats = counted_once.repeats(place, outcomes.every_unlinked_visit(place))
     alike = visit_pairs.open_below(place) & visit_pairs.below(region_code)
     return {
         "rows": candidates.count(),
@@ -77,7 +77,7 @@ def counts(list_import: ListImport, region_code: str = "") -> dict[str, int]:
         "review": pairs.filter(state=PairState.OPEN).count(),
         "duplicates": candidates.filter(duplicate_of__isnull=False).count(),
         "not_linked": outcomes.unlinked_visits(place).below(region_code).count(),
-        "repeats": repeats.count(),
+        "repeats": repeats.below(region_code).count(),
         "repeats_review": alike.count(),
     }
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from aidcases.errors import NotAllowed, Refused, Stale
 from aidcases.models import AuditEntry
 from households.determination import closing, counted_once, outcomes
-from households.matching import repeat_decisions, visit_pairs
+from households.matching import reconciliation, repeat_decisions, visit_pairs
 from households.models import ListImport, Visit, VisitPair
 from households.models.match_pair import PairState
 from households.models.visit import VisitState
@@ -26,6 +26,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.households.linking import BORN, NIK, family, found, reconcile
+from tests.racing import one_after_the_other
 
 pytestmark = pytest.mark.django_db
 HOUSE = "Jl. Kenanga No. 4 RT 003 RW 001"
@@ -261,6 +262,29 @@ def test_a_record_linked_meanwhile_is_not_decided_of(the_list: ListImport) -> No
     assert pair.state == PairState.OPEN
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_clerks_at_once_and_a_run_wait_for_each_other(the_list: ListImport) -> None:
+    twice()
+    reconcile(the_list)
+    pair, first = VisitPair.objects.get(), SupervisorFactory()
+    other = VisitPair.objects.get()
+    second = SupervisorFactory()
+    raised = one_after_the_other(
+        lambda: repeat_decisions.decide(by=first, pair=pair, same=False),
+        lambda: repeat_decisions.decide(by=second, pair=other, same=True),
+    )
+    assert [type(error) for error in raised] == [Stale]
+    assert str(first) in str(raised[0])
+    repeat_decisions.undo(by=first, pair=pair)
+    admin = AdminFactory()
+    raised = one_after_the_other(
+        lambda: repeat_decisions.decide(by=first, pair=pair, same=False),
+        lambda: reconciliation.reconcile(by=admin, list_import=the_list),
+    )
+    pair.refresh_from_db()
+    assert (raised, pair.state) == ([], PairState.DIFFERENT)
+
+
 def three() -> tuple[VisitPair, VisitPair, VisitPair]:
     """Three records of one family as the model links them: first, second and both ends."""
     one, two, third = (found(name=f"Rusli {n}") for n in range(3))
@@ -312,7 +336,7 @@ def test_the_accepted_record_stands_for_its_family_then_the_earliest(the_list: L
     a_pair(waiting, later)
     a_pair(later, earlier)
     assert list(outcomes.unlinked_visits("")) == [earlier]
-    assert set(counted_once.repeats(outcomes.every_unlinked_visit(""))) == {waiting, later}
+    assert set(counted_once.repeats("", outcomes.every_unlinked_visit(""))) == {waiting, later}
     assert counted_once.beside([earlier.pk]) == {earlier.pk: {waiting.pk, later.pk}}
 
 
