@@ -1,7 +1,9 @@
 """How well the matching does on hard lists whose truth the generator knows."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
 
 from distributions.demo.hard_lists import HardLists
 from households.matching import findings
@@ -11,6 +13,7 @@ from households.matching.kinship import families
 from households.matching.linking import Thresholds
 from households.models.match_pair import PairState
 
+OfField = Callable[[frozenset[str]], dict[str, Any]]
 # Upper ends of the classes of the calibration table.
 CLASSES = (0.01, 0.1, 0.5, 0.9, 0.99, 0.995, 0.999, 0.9999, 1.0)
 # Sure from, asked from.
@@ -122,40 +125,57 @@ class Tally:
 def evaluate(lists: HardLists) -> Tally:
     """Match the lists as reconciling does, and count against the truth."""
     found = findings.find(Evidence(candidates=lists.listed, visits=lists.found))
-    return _counted(lists, found) + _of_the_field(lists, found)
+    return _counted(lists, found, _field_of(lists))
 
 
-def _of_the_field(lists: HardLists, found: Findings) -> Tally:
-    """How the field records are compared with each other that no row was found for."""
-    left = [record for record in lists.found if record.id not in found.links]
-    family_of = {record.id: lists.family_of_found[record.id] for record in left}
-    pairs = findings.find_repeats(Evidence(candidates=left, visits=[]))
-    linked = [(p.candidate, str(p.twin)) for p in pairs if p.state == PairState.LINKED]
-    right = [(p.candidate, str(p.twin)) for p in pairs]
-    right = [(one, other) for one, other in right if family_of[one] == family_of[other]]
+def trade_off(lists: HardLists) -> dict[Thresholds, Tally]:
+    """One comparison judged by each pair of `THRESHOLDS`."""
+    evidence = Evidence(candidates=lists.listed, visits=lists.found)
+    each, field = findings.find_each(evidence, THRESHOLDS), _field_of(lists)
+    return {one: _counted(lists, found, field) for one, found in zip(THRESHOLDS, each, strict=True)}
+
+
+def _field_of(lists: HardLists) -> OfField:
+    """How field records are compared with each other that no row was found for.
+
+    Several thresholds may leave the same ones: these are compared once.
+    """
+
+    @cache
+    def counts(left: frozenset[str]) -> dict[str, Any]:
+        records = [record for record in lists.found if record.id in left]
+        evidence = Evidence(candidates=records, visits=[])
+        pairs = findings.find_repeats(evidence) if len(records) > 1 else []
+        return _counts_of_field(lists.family_of_found, left, pairs)
+
+    return counts
+
+
+def _counts_of_field(
+    family_of: dict[str, int], left: frozenset[str], pairs: list[FoundPair]
+) -> dict[str, Any]:
+    sides = [(pair.candidate, str(pair.twin)) for pair in pairs]
+    linked = [
+        both for both, pair in zip(sides, pairs, strict=True) if pair.state == PairState.LINKED
+    ]
+    right = [(one, other) for one, other in sides if family_of[one] == family_of[other]]
     merged = _merged(linked)
-    return Tally(
-        field_repeated=len(left) - len(set(family_of.values())),
-        field_found=len(merged),
-        field_with_asked=len(_merged([*linked, *right])),
-        field_wrong=sum(family_of[row] != family_of[root] for row, root in merged.items()),
-        field_asked=len(pairs) - len(linked),
-    )
+    return {
+        "field_repeated": len(left) - len({family_of[record] for record in left}),
+        "field_found": len(merged),
+        "field_with_asked": len(_merged([*linked, *right])),
+        "field_wrong": sum(family_of[row] != family_of[root] for row, root in merged.items()),
+        "field_asked": len(pairs) - len(linked),
+    }
 
 
 def _merged(pairs: list[tuple[str, str]]) -> dict[str, str]:
     return {row: root for row, root in families(pairs).items() if row != root}
 
 
-def trade_off(lists: HardLists) -> dict[Thresholds, Tally]:
-    """One comparison judged by each pair of `THRESHOLDS`."""
-    evidence = Evidence(candidates=lists.listed, visits=lists.found)
-    each = findings.find_each(evidence, THRESHOLDS)
-    return {one: _counted(lists, found) for one, found in zip(THRESHOLDS, each, strict=True)}
-
-
-def _counted(lists: HardLists, found: Findings) -> Tally:
-    tally = _tally(lists, found)
+def _counted(lists: HardLists, found: Findings, of_field: OfField) -> Tally:
+    left = lists.family_of_found.keys() - found.links.keys()
+    tally = replace(_tally(lists, found), **of_field(frozenset(left)))
     pairs = [pair for pair in found.pairs if pair.visit]
     for pair in pairs:
         counted = tally.classes.setdefault(_class(pair.probability), [0, 0, 0])

@@ -310,7 +310,7 @@ def test_records_that_people_joined_through_a_third_are_not_parted(the_list: Lis
     clerk = SupervisorFactory()
     for pair in (first, second):
         repeat_decisions.decide(by=clerk, pair=pair, same=True)
-    with pytest.raises(Refused, match="third record"):
+    with pytest.raises(Refused, match="catatan ketiga"):
         repeat_decisions.decide(by=clerk, pair=ends, same=False)
     ends.refresh_from_db()
     assert ends.state == PairState.OPEN
