@@ -8,8 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from aidcases.models import User
+from households.determination import outcomes
 from households.models import Visit, VisitPair
 from households.models.match_pair import PairState
+from households.outcome_book import not_on_list
 from tests.factories import OTHER_VILLAGE, VILLAGE, RegionFactory, SupervisorFactory, UserFactory
 from tests.households.linking import found
 from tests.households.test_field_repeats import a_pair
@@ -114,6 +116,18 @@ def test_a_family_met_twice_stands_in_the_list_once_with_its_other_record_beside
     assert len(browser.get(f"{page}?records=every").context["table"].data) == 2
     listed = b"".join(browser.get(f"{page}?export=csv")).decode()  # type: ignore[arg-type]
     assert "Kamarudin" in listed and "Kamaruddin" in listed
+
+
+def test_the_workbook_names_the_other_record_to_whom_may_see_it() -> None:
+    pair = open_pair(village=OTHER_VILLAGE)
+    VisitPair.objects.filter(pk=pair.pk).update(state=PairState.LINKED)
+    stands = outcomes.unlinked_visits("").get()
+    other = next(visit for visit in (pair.visit, pair.repeat) if visit != stands)
+    (line,) = not_on_list("", SupervisorFactory())
+    assert (line[0], line[-1]) == (stands.name, str(other))
+    of_village = UserFactory(region=stands.region)
+    (line,) = not_on_list(stands.region_id, of_village)
+    assert (line[0], line[-1]) == (stands.name, "")
 
 
 def test_another_village_s_person_sees_nothing_of_it() -> None:
