@@ -13,8 +13,8 @@ from households.models import Visit, VisitPair
 from households.models.match_pair import PairState
 from households.outcome_book import not_on_list
 from tests.factories import OTHER_VILLAGE, VILLAGE, RegionFactory, SupervisorFactory, UserFactory
+from tests.households.field_repeats import a_pair
 from tests.households.linking import found
-from tests.households.test_field_repeats import a_pair
 from tests.households.test_matching_pages import logged_in
 
 pytestmark = pytest.mark.django_db

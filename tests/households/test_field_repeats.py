@@ -1,17 +1,12 @@
 """One family that two field records speak of, and no list: found, decided, counted once."""
 
 from datetime import date
-from typing import Any
 
 import pytest
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from aidcases.errors import NotAllowed, Refused, Stale
 from aidcases.models import AuditEntry
-from households.determination import closing, counted_once, outcomes
+from households.determination import outcomes
 from households.matching import reconciliation, repeat_decisions, visit_pairs
 from households.models import ListImport, Visit, VisitPair
 from households.models.match_pair import PairState
@@ -25,49 +20,16 @@ from tests.factories import (
     SupervisorFactory,
     UserFactory,
 )
+from tests.households.field_repeats import HOUSE, a_pair, not_on_list, twice
 from tests.households.linking import BORN, NIK, family, found, reconcile
 from tests.racing import one_after_the_other
 
 pytestmark = pytest.mark.django_db
-HOUSE = "Jl. Kenanga No. 4 RT 003 RW 001"
 
 
 @pytest.fixture
 def the_list() -> ListImport:
     return ListImportFactory()
-
-
-def twice(**second: Any) -> tuple[Visit, Visit]:
-    """A family met twice, the second time with a name as heard and without its NIK."""
-    known = {"birth_date": BORN, "sex": "M", "address": HOUSE}
-    first = found(name="Mustopa Kamarudin", nik=NIK, **known)
-    return first, found(**{"name": "Mustofa Kamaruddin", **known, **second})
-
-
-def a_pair(
-    one: Visit, other: Visit, state: str = PairState.LINKED, probability: float = 0.9
-) -> VisitPair:
-    """As the model leaves it."""
-    left, right = sorted((one, other), key=lambda visit: visit.pk)
-    pair: VisitPair = VisitPair.objects.create(
-        visit=left,
-        repeat=right,
-        region=left.region,
-        rule="model",
-        probability=probability,
-        state=state,
-    )
-    return pair
-
-
-def not_on_list(the_list: ListImport) -> int:
-    """As every place tells it that tells it at all."""
-    (count,) = {
-        outcomes.funnel(the_list).not_on_list,
-        closing.closing(the_list).whole.not_on_list,
-        outcomes.unlinked_visits(the_list.region_id).count(),
-    }
-    return count
 
 
 # --- found ------------------------------------------------------------------------------------
@@ -325,95 +287,3 @@ def test_records_that_a_person_parted_are_not_joined_through_a_third(the_list: L
     with pytest.raises(Refused, match=str(clerk)):
         repeat_decisions.decide(by=clerk, pair=second, same=True)
     assert not_on_list(the_list) == 2
-
-
-# --- counted ----------------------------------------------------------------------------------
-
-
-def test_the_accepted_record_stands_for_its_family_then_the_earliest(the_list: ListImport) -> None:
-    waiting = found(name="Rusli", state=VisitState.RECORDED)
-    earlier, later = found(name="Rusli"), found(name="Rusli")
-    a_pair(waiting, later)
-    a_pair(later, earlier)
-    assert list(outcomes.unlinked_visits("")) == [earlier]
-    assert set(counted_once.repeats("", outcomes.every_unlinked_visit(""))) == {waiting, later}
-    assert counted_once.beside([earlier.pk]) == {earlier.pk: {waiting.pk, later.pk}}
-
-
-def test_when_the_one_that_stands_is_linked_another_stands_for_the_family(
-    the_list: ListImport,
-) -> None:
-    one, two, third = (found(name="Rusli") for _ in range(3))
-    a_pair(one, two)
-    a_pair(two, third)
-    a_pair(one, third)
-    row = CandidateFactory(list_import=the_list)
-    Visit.objects.filter(pk=one.pk).update(household=row.household, link_method="person")
-    assert list(outcomes.unlinked_visits("")) == [two]
-
-
-def test_a_family_met_in_two_villages_counts_in_one(the_list: ListImport) -> None:
-    a_pair(*twice(village=OTHER_VILLAGE))
-    villages = {
-        place.code: place.counts.not_on_list
-        for district in closing.closing(the_list).places
-        for place in district.villages
-    }
-    assert sum(villages.values()) == not_on_list(the_list) == 1
-    assert [outcomes.funnel(the_list, code).not_on_list for code in (VILLAGE, OTHER_VILLAGE)] == [
-        villages.get(VILLAGE, 0),
-        villages.get(OTHER_VILLAGE, 0),
-    ]
-
-
-def test_counting_takes_as_many_queries_however_many_repeat(the_list: ListImport) -> None:
-    with CaptureQueriesContext(connection) as without:
-        outcomes.funnel(the_list)
-    for _ in range(3):
-        a_pair(*twice())
-    with CaptureQueriesContext(connection) as with_repeats:
-        outcomes.funnel(the_list)
-    assert len(with_repeats) == len(without)
-
-
-def clusters(number: int, joined: list[tuple[int, int]]) -> int:
-    """How many families so many records are, by the plainest of ways."""
-    family_of = list(range(number))
-    for one, other in joined:
-        family_of = [family_of[one] if which == family_of[other] else which for which in family_of]
-    return len(set(family_of))
-
-
-@settings(max_examples=25, deadline=None)
-@given(
-    pairs=st.sets(
-        st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(lambda sides: sides[0] < sides[1]),
-        max_size=8,
-    ),
-    states=st.lists(st.sampled_from(PairState.values), min_size=8, max_size=8),
-)
-def test_any_pairs_leave_one_record_of_each_family_and_the_outcomes_as_they_are(
-    pairs: set[tuple[int, int]], states: list[str]
-) -> None:
-    with transaction.atomic():
-        the_list, person = ListImportFactory(), AdminFactory()
-        CandidateFactory.create_batch(2, list_import=the_list)
-        records = [found(name=f"Rusli {n}") for n in range(6)]
-        before = outcomes.as_json(outcomes.funnel(the_list))
-        joined = []
-        for (one, other), state in zip(sorted(pairs), states, strict=False):
-            pair = a_pair(records[one], records[other], state=PairState.OPEN)
-            if state in (PairState.SAME, PairState.DIFFERENT):
-                VisitPair.objects.filter(pk=pair.pk).update(
-                    state=state, decided_by=person, decided_at=records[0].recorded_at
-                )
-            else:
-                VisitPair.objects.filter(pk=pair.pk).update(state=state)
-            if state in (PairState.SAME, PairState.LINKED):
-                joined.append((one, other))
-        after = outcomes.as_json(outcomes.funnel(the_list))
-        assert after.pop("not_on_list") == clusters(6, joined)
-        assert before.pop("not_on_list") == 6
-        assert after == before
-        assert after["rows"] == sum(after["outcomes"].values()) == 2
-        transaction.set_rollback(True)

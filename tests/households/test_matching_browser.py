@@ -18,7 +18,7 @@ from tests.factories import (
     UserFactory,
     VisitFactory,
 )
-from tests.households.test_field_repeats import a_pair
+from tests.households.field_repeats import a_pair
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
