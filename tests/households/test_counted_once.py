@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from households.determination import closing, counted_once, outcomes
+from households.matching import reconciliation
 from households.models import ListImport, Visit, VisitPair
 from households.models.match_pair import PairState
 from households.models.visit import VisitState
@@ -115,3 +116,14 @@ def test_any_pairs_leave_one_record_of_each_family_and_the_outcomes_as_they_are(
         assert after == before
         assert after["rows"] == sum(after["outcomes"].values()) == 2
         transaction.set_rollback(True)
+
+
+def test_a_village_is_told_of_the_pairs_that_lie_in_it_alone(the_list: ListImport) -> None:
+    a_pair(*twice(), state=PairState.OPEN)
+    a_pair(*twice(village=OTHER_VILLAGE), state=PairState.OPEN)
+    one, other = twice(village=OTHER_VILLAGE)
+    a_pair(one, other)
+    told = [reconciliation.counts(the_list, code) for code in ("", VILLAGE, OTHER_VILLAGE)]
+    assert [found["repeats_review"] for found in told] == [2, 1, 0]
+    assert [found["not_linked"] for found in told] == [5, 4, 1]
+    assert [found["repeats"] for found in told] == [1, 0, 1]
