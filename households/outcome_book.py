@@ -12,6 +12,7 @@ from aidcases.identity import mask_nik
 from aidcases.scope import ScopedPerson
 from households.determination.closing import ENDS, Counts, closing
 from households.determination.outcomes import unlinked_visits
+from households.matching.visit_pairs import with_others
 from households.ministry_list.comparison_book import SAFE, write_sheet
 from households.ministry_list.problem_book import what_to_repair
 from households.models import Candidate, DecreeRecipient, ListImport, MatchPair, Visit
@@ -41,12 +42,12 @@ def write_outcomes(
         what = (_("Outcome"), _("Reason"), _("Evidence"))
         write_sheet(book, _("Rows"), (*who, *what), sheets.named())
         of_field = (_("Name"), _("NIK"), _("District"), _("Village"), _("Visited"), _("By"))
-        found = (*of_field, _("Result"), _("Reason"))
+        found = (*of_field, _("Result"), _("Reason"), _("Also met as"))
         write_sheet(
             book,
             _("Field, not on the list"),
             found,
-            not_on_list(region_code or list_import.region_id),
+            not_on_list(region_code or list_import.region_id, reader),
         )
     return sheets.written
 
@@ -161,9 +162,10 @@ def _visit(visit: Visit) -> str:
     return _("visit of %(when)s by %(who)s, linked: %(how)s") % values
 
 
-def not_on_list(region_code: str) -> Iterator[list[Any]]:
+def not_on_list(region_code: str, reader: ScopedPerson) -> Iterator[list[Any]]:
+    """Each family once, with the other records of it that the reader may see."""
     visits = unlinked_visits(region_code).select_related("region__parent", "worker", "reason")
-    for visit in visits.order_by("region_id", "name_key", "pk").iterator(chunk_size=BATCH):
+    for visit in with_others(visits.order_by("region_id", "name_key", "pk"), reader):
         yield [
             visit.name,
             mask_nik(visit.nik),
@@ -172,6 +174,7 @@ def not_on_list(region_code: str) -> Iterator[list[Any]]:
             str(visit.worker or visit.worker_name),
             str(visit.get_verdict_display()),
             str(visit.reason or ""),
+            "; ".join(map(str, visit.also)),  # type: ignore[attr-defined]
         ]
 
 

@@ -1,15 +1,19 @@
 """How well the matching does on hard lists whose truth the generator knows."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
 
 from distributions.demo.hard_lists import HardLists
 from households.matching import findings
 from households.matching.evidence import Evidence
 from households.matching.findings import Findings, FoundPair
+from households.matching.kinship import families
 from households.matching.linking import Thresholds
 from households.models.match_pair import PairState
 
+OfField = Callable[[frozenset[str]], dict[str, Any]]
 # Upper ends of the classes of the calibration table.
 CLASSES = (0.01, 0.1, 0.5, 0.9, 0.99, 0.995, 0.999, 0.9999, 1.0)
 # Sure from, asked from.
@@ -43,6 +47,7 @@ BARS = {
     "other": Bars(),
     "both": Bars(recall=0.98, queue=0.025),
     "village": Bars(recall=0.98),
+    "unlisted": Bars(),
 }
 
 
@@ -63,6 +68,11 @@ class Tally:
     repeated: int = 0  # rows that repeat a family
     repeats_found: int = 0
     repeats_wrong: int = 0
+    field_repeated: int = 0  # field records that no row was found for and that repeat a family
+    field_found: int = 0
+    field_with_asked: int = 0  # and those that a person who knows finds among the questions
+    field_wrong: int = 0
+    field_asked: int = 0  # pairs of such records that wait for a person
     classes: dict[float, list[int]] = field(default_factory=dict)  # pairs, true, millionths
 
     def __add__(self, other: "Tally") -> "Tally":
@@ -99,12 +109,12 @@ class Tally:
     @property
     def queue(self) -> float:
         """Questions on field records and on rows, per row of the list."""
-        return (self.asked + self.twin_questions) / self.rows
+        return (self.asked + self.twin_questions + self.field_asked) / self.rows
 
     @property
     def pairs(self) -> int:
         """Pairs that wait for a person."""
-        return self.pairs_asked + self.twin_questions
+        return self.pairs_asked + self.twin_questions + self.field_asked
 
     @property
     def expected_precision(self) -> float:
@@ -115,18 +125,57 @@ class Tally:
 def evaluate(lists: HardLists) -> Tally:
     """Match the lists as reconciling does, and count against the truth."""
     found = findings.find(Evidence(candidates=lists.listed, visits=lists.found))
-    return _counted(lists, found)
+    return _counted(lists, found, _field_of(lists))
 
 
 def trade_off(lists: HardLists) -> dict[Thresholds, Tally]:
     """One comparison judged by each pair of `THRESHOLDS`."""
     evidence = Evidence(candidates=lists.listed, visits=lists.found)
-    each = findings.find_each(evidence, THRESHOLDS)
-    return {one: _counted(lists, found) for one, found in zip(THRESHOLDS, each, strict=True)}
+    each, field = findings.find_each(evidence, THRESHOLDS), _field_of(lists)
+    return {one: _counted(lists, found, field) for one, found in zip(THRESHOLDS, each, strict=True)}
 
 
-def _counted(lists: HardLists, found: Findings) -> Tally:
-    tally = _tally(lists, found)
+def _field_of(lists: HardLists) -> OfField:
+    """How field records are compared with each other that no row was found for.
+
+    Several thresholds may leave the same ones: these are compared once.
+    """
+
+    @cache
+    def counts(left: frozenset[str]) -> dict[str, Any]:
+        records = [record for record in lists.found if record.id in left]
+        evidence = Evidence(candidates=records, visits=[])
+        pairs = findings.find_repeats(evidence) if len(records) > 1 else []
+        return _counts_of_field(lists.family_of_found, left, pairs)
+
+    return counts
+
+
+def _counts_of_field(
+    family_of: dict[str, int], left: frozenset[str], pairs: list[FoundPair]
+) -> dict[str, Any]:
+    sides = [(pair.candidate, str(pair.twin)) for pair in pairs]
+    linked = [
+        both for both, pair in zip(sides, pairs, strict=True) if pair.state == PairState.LINKED
+    ]
+    right = [(one, other) for one, other in sides if family_of[one] == family_of[other]]
+    merged = _merged(linked)
+    return {
+        "field_repeated": len(left) - len({family_of[record] for record in left}),
+        "field_found": len(merged),
+        "field_with_asked": len(_merged([*linked, *right])),
+        "field_wrong": sum(family_of[row] != family_of[root] for row, root in merged.items()),
+        "field_asked": len(pairs) - len(linked),
+    }
+
+
+def _merged(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    return {row: root for row, root in families(pairs).items() if row != root}
+
+
+def _counted(lists: HardLists, found: Findings, of_field: OfField) -> Tally:
+    left = lists.family_of_found.keys() - found.links.keys()
+    tally = replace(_tally(lists, found), **of_field(frozenset(left)))
     pairs = [pair for pair in found.pairs if pair.visit]
     for pair in pairs:
         counted = tally.classes.setdefault(_class(pair.probability), [0, 0, 0])
@@ -170,14 +219,16 @@ def table(tallies: Sequence[tuple[str, Tally]]) -> Iterable[str]:
     """The figures as a Markdown table, one line each."""
     yield (
         "| lists | precision of sure | recall of sure | with unsure | F1 | queue | pairs in it |"
-        " duplicates |"
+        " duplicates | in the field |"
     )
-    yield "|---|---|---|---|---|---|---|---|"
+    yield "|---|---|---|---|---|---|---|---|---|"
     for name, t in tallies:
         yield (
             f"| {name} | {t.precision:.5f} | {t.recall:.4f} | {t.recall_with_queue:.4f}"
             f" | {t.f1:.4f} | {t.queue:.2%} | {t.pairs} | {t.repeats_found} of {t.repeated},"
-            f" {t.repeats_wrong} wrong |"
+            f" {t.repeats_wrong} wrong | {t.field_found} of {t.field_repeated}"
+            f" ({t.field_with_asked} with unsure),"
+            f" {t.field_wrong} wrong, {t.field_asked} asked |"
         )
 
 

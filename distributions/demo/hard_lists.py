@@ -12,7 +12,7 @@ from distributions.demo.families import Place
 from distributions.demo.styles import STYLES, Faults, Style
 from households.matching.records import Record
 
-NOT_VISITED, STRANGERS, NAMESAKES = 0.015, 0.01, 0.06
+NOT_VISITED, NAMESAKES = 0.015, 0.06
 _FIRST_DAY, _DAYS = date(1938, 1, 1), 22_600
 _STREETS = ("Kenanga", "Melati", "Depati Amir", "Pasar", "Masjid", "Pantai", "Timah Raya", "Karet")
 
@@ -65,7 +65,7 @@ def make(families: int, seed: int, places: Sequence[Place], style: str = "hard")
     rng = Random(f"{style}-{seed}")
     made, chosen = HardLists(), STYLES[style]
     everybody = list(_families(rng, families, places, chosen))
-    strangers = list(_families(rng, round(families * STRANGERS), places, chosen, families))
+    strangers = list(_families(rng, round(families * chosen.strangers), places, chosen, families))
     visited = [one for one in everybody if rng.random() >= NOT_VISITED] + strangers
     listed = list(_written(rng, everybody, chosen, chosen.listed, places))
     found = list(_written(rng, visited, chosen, chosen.found, places))

@@ -38,6 +38,7 @@ class Style:
     found: Faults
     heaped: float = 0.0  # share of people registered as born on 31 December
     village_of: int = 0  # families of one list, all of one village; none for lists of a regency
+    strangers: float = 0.01  # families met in the field that are not listed, per family listed
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -177,5 +178,13 @@ STYLES = {
         _THIRD,
         heaped=0.15,
         village_of=300,
+    ),
+    # Many families of the field that no list names, and many of those met twice.
+    "unlisted": Style(
+        names.full_name,
+        _as_heard,
+        Faults(twice=0.03, nik_missing=0.03, name_varied=0.05),
+        replace(_THIRD, twice=0.15),
+        strangers=0.10,
     ),
 }

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from aidcases.scope import ScopedQuerySet
+from households.determination import counted_once
 from households.models import Candidate, ListImport, Visit
 from households.models.candidate import Outcome
 from households.models.list_import import RowFate
@@ -105,7 +106,7 @@ class Funnel:
     outcomes: dict[str, int]
     reasons: dict[str, int]  # of the ineligible
     unverifiable_reasons: dict[str, int]
-    not_on_list: int  # visits awaiting review or accepted that no family is known for
+    not_on_list: int  # families that visits speak of, awaiting review or accepted, and no list
 
     @property
     def candidates(self) -> int:
@@ -182,7 +183,15 @@ def _quarantined(list_import: ListImport, region_code: str) -> int:
 
 
 def unlinked_visits(region_code: str) -> ScopedQuerySet:
-    """Field records at or below a region that no family is known for: not on the list."""
+    """Field records at or below a region that no family is known for: not on the list.
+
+    One for each family: what repeats another is left out.
+    """
+    return counted_once.once(region_code, every_unlinked_visit(region_code))
+
+
+def every_unlinked_visit(region_code: str) -> ScopedQuerySet:
+    """The same with those that repeat another record's family."""
     held = Q(state__in=[VisitState.RECORDED, VisitState.ACCEPTED])
     return Visit.objects.below(region_code).filter(held, household__isnull=True)
 

@@ -106,9 +106,14 @@ class Weight:
 
 
 def lines(pair: MatchPair) -> list[Line]:
-    """The claims of both sides, then what only one kind of record has."""
-    left, right = pair.candidate, pair.twin or pair.visit
+    """The claims of a candidate and of what stands beside it."""
+    right = pair.twin or pair.visit
     assert right is not None
+    return lines_of(pair.candidate, right)
+
+
+def lines_of(left: Candidate | Visit, right: Candidate | Visit) -> list[Line]:
+    """The claims of both sides, as far as either makes them."""
     compared = [
         line(label, _text(field, left), _text(field, right), masked=field in _MASKED)
         for field, label in _CLAIMS.items()
@@ -116,13 +121,8 @@ def lines(pair: MatchPair) -> list[Line]:
     return [line for line in compared if line.left or line.right]
 
 
-def weights(pair: MatchPair) -> list[Weight]:
-    """The weight of each known field, in the order of the cards."""
-    return weights_of(pair.weights)
-
-
 def weights_of(parts: list[dict[str, Any]]) -> list[Weight]:
-    """The same of the weights of a pair: [{"field", "level", "weight"}]."""
+    """The weight of each known field of [{"field", "level", "weight"}], in the cards' order."""
     given = {part["field"]: part for part in parts}
     largest = max((abs(part["weight"]) for part in parts), default=0) or 1
     return [

@@ -103,12 +103,14 @@ def _candidates(list_import: ListImport) -> list[Record]:
 
 
 def _visits(list_import: ListImport, decided: set[str]) -> list[Record]:
-    rows = linkable_visits(list_import).order_by("recorded_at", "pk").values_list("pk", *_FIELDS)
-    return [
-        _record(pk, number, claims)
-        for number, (pk, *claims) in enumerate(rows)
-        if str(pk) not in decided
-    ]
+    visits = records_of(linkable_visits(list_import).order_by("recorded_at", "pk"))
+    return [record for record in visits if record.id not in decided]
+
+
+def records_of(visits: ScopedQuerySet) -> list[Record]:
+    """Field records as the model compares them, numbered in this order."""
+    rows = visits.values_list("pk", *_FIELDS)
+    return [_record(pk, number, claims) for number, (pk, *claims) in enumerate(rows)]
 
 
 def _record(pk: object, number: int, claims: list) -> Record:

@@ -39,6 +39,18 @@ def find(evidence: Evidence) -> Findings:
     return next(find_each(evidence, [linking.set_thresholds()]))
 
 
+def find_repeats(evidence: Evidence) -> list[FoundPair]:
+    """Pairs of records that are, or may be, one family, among the evidence's `candidates` alone.
+
+    So field records are compared that no list names, by the model that finds a list's duplicates.
+    """
+    with model.engine() as connection:
+        rows = records.table(evidence.candidates)
+        model.score_twins(connection, rows, fields=model.FIELDS)
+        linking.find_twins(connection, rows.num_rows, evidence.parted_twins, model.FIELDS)
+        return _twin_pairs(connection, _duplicates(connection, evidence))
+
+
 def find_each(evidence: Evidence, thresholds: Sequence[linking.Thresholds]) -> Iterator[Findings]:
     """The same comparison judged by each of these thresholds."""
     with model.engine() as connection:
@@ -100,13 +112,18 @@ def _twin_pairs(
     ).fetchall()
     pairs = []
     for left, right, rule, probability, weights, sure in rows:
-        lower, higher = sorted((left, right), key=int)
+        lower, higher = sorted((left, right), key=_in_order)
         one_family = duplicates.get(left, left) == duplicates.get(right, right)
         state = PairState.LINKED if sure and one_family else PairState.OPEN
         if one_family and not sure:
             continue  # settled by way of a third row
         pairs.append(FoundPair(lower, None, higher, rule, probability, weights, state))
     return pairs
+
+
+def _in_order(key: str) -> tuple[int, str]:
+    """Numbers by their size and UUIDs by their digits, as the database orders them."""
+    return len(key), key
 
 
 def _parted(evidence: Evidence, duplicates: dict[str, str]) -> list[Pair]:

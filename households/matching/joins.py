@@ -20,7 +20,7 @@ from aidcases.registries import (
     waiting,
 )
 from aidcases.scope import covers
-from households.matching import apart, comparing, pairing, queueing, standing
+from households.matching import apart, comparing, pairing, queueing, standing, visit_pairs
 from households.matching.pairing_rows import pair_rows
 from households.matching.reconciliation import reconcile
 from households.models import (
@@ -74,6 +74,12 @@ def pairs_waiting(user: User, region_code: str) -> Iterable[WaitingItem]:
         found = pairs.aggregate(count=Count("pk"), since=Min("created_at"))
         url = reverse("matching_queue")
         yield WaitingItem(_("pairs to decide"), found["count"], url, found["since"])
+        alike = visit_pairs.open_below(user.scope_code) & visit_pairs.below(region_code)
+        found = alike.aggregate(count=Count("pk"), since=Min("created_at"))
+        url = reverse("matching_repeat_queue")
+        yield WaitingItem(
+            _("pairs of field records to compare"), found["count"], url, found["since"]
+        )
 
 
 def story(household: Household, user: User) -> Iterable[StoryEvent]:

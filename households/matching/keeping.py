@@ -159,7 +159,7 @@ def keep(list_import: ListImport, findings: Findings) -> tuple[dict[str, int], s
     before = _duplicates(list_import)
     with connection.cursor() as cursor:
         _stage(cursor, list_import, findings)
-        changed = {name: _run(cursor, sql, parameters) for name, sql in steps.items()}
+        changed = {name: run(cursor, sql, parameters) for name, sql in steps.items()}
         moves = {
             "unlinked": _move(cursor, _UNLINK, parameters),
             "linked": _move(cursor, _LINK, parameters),
@@ -176,7 +176,8 @@ def _duplicates(list_import: ListImport) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
-def _run(cursor: CursorWrapper, sql: str, parameters: dict[str, Any]) -> int:
+def run(cursor: CursorWrapper, sql: str, parameters: dict[str, Any]) -> int:
+    """How many rows the statement changed."""
     cursor.execute(sql, parameters)
     return cursor.rowcount
 
@@ -189,16 +190,16 @@ def _move(cursor: CursorWrapper, sql: str, parameters: dict[str, Any]) -> list[M
 def _stage(cursor: CursorWrapper, list_import: ListImport, findings: Findings) -> None:
     cursor.execute(_DROP)
     cursor.execute(_TABLES)
-    _copy(cursor, "found_pair", map(_pair_row, findings.pairs))
-    _copy(
+    copy_rows(cursor, "found_pair", map(_pair_row, findings.pairs))
+    copy_rows(
         cursor,
         "found_link",
         ((visit, candidate, method) for visit, (candidate, method) in findings.links.items()),
     )
-    _copy(cursor, "found_duplicate", findings.duplicates.items())
+    copy_rows(cursor, "found_duplicate", findings.duplicates.items())
     linked = linkable_visits(list_import).filter(household__isnull=False)
     # Read before the COPY begins: both go over one connection.
-    _copy(cursor, "seen_visit", list(linked.order_by().values_list("pk")))
+    copy_rows(cursor, "seen_visit", list(linked.order_by().values_list("pk")))
     cursor.execute("ANALYZE found_pair (candidate_id, other), found_link, found_duplicate")
 
 
@@ -216,7 +217,8 @@ def _pair_row(pair: FoundPair) -> tuple[Any, ...]:
     )
 
 
-def _copy(cursor: CursorWrapper, table: str, rows: Iterable[Sequence[Any]]) -> None:
+def copy_rows(cursor: CursorWrapper, table: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Fill a table that the transaction has made for them."""
     with cursor.copy(f"COPY {table} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)

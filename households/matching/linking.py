@@ -52,7 +52,7 @@ _NEAR_DAY = (
 _TWIN_PAIRS = f"""
 CREATE TABLE twin_pairs AS
 SELECT l, r, 1 / (1 + pow(2, -least(evidence + $prior, 60))) AS probability,
-    {weights_sql(tuple(field for field in model.FIELDS if field != "family_id"))} AS weights,
+    {{weights}} AS weights,
     'model' AS rule, evidence + $prior >= $twin AND {_AGREES} AND (
         ({at("nik", "same")} AND {_NO_OTHER_DAY}
             AND (gamma_village IS NULL OR {at("village", "same", "district")})
@@ -61,11 +61,13 @@ SELECT l, r, 1 / (1 + pow(2, -least(evidence + $prior, 60))) AS probability,
         OR ({at("family_card", "same")} AND {_SAME_NAME} AND {_DAY} AND {_NO_OTHER_NIK})
         OR ({_SAME_NAME} AND {_DAY} AND {_ONE_VILLAGE}
             AND (gamma_nik IS NULL OR {at("nik", "one_digit")}))
+        OR ({{one_id}})
     ) AS sure
 FROM twins
 ANTI JOIN parted_twins USING (l, r)
 WHERE evidence + $prior >= $review OR {at("nik", "same")}
 """
+_ONE_ID = f"{at('family_id', 'same')} AND {_NEAR_DAY}"
 
 _LIKELIEST = "ORDER BY sure DESC, probability DESC, l, r"
 _ALONE = 0.9  # that nobody else has claimed a family makes what is likely sure, no more
@@ -116,14 +118,23 @@ QUALIFY sure OR (NOT bool_or(sure) OVER (PARTITION BY r) AND place <= $questions
 _QUESTIONS = 3  # most pairs that are put to a person for one field record
 
 
-def find_twins(connection: duckdb.DuckDBPyConnection, listed: int, parted: Iterable[Pair]) -> None:
-    """Judge the pairs of `twins` among so many rows; `parted` a person has called different."""
+def find_twins(
+    connection: duckdb.DuckDBPyConnection,
+    listed: int,
+    parted: Iterable[Pair],
+    fields: tuple[str, ...] = model.TWIN_FIELDS,
+) -> None:
+    """Judge the pairs of `twins` among so many rows; `parted` a person has called different.
+
+    `fields` are those by which they were scored.
+    """
     # The engine puts the rows of a pair in an order of its own.
     either_way = {pair for one, other in parted for pair in ((one, other), (other, one))}
     _pairs_table(connection, "parted_twins", ("l", "r"), either_way)
     stored = model.parameters()["assigning"]["twins"]
+    one_id = _ONE_ID if "family_id" in fields else "FALSE"
     connection.execute(
-        _TWIN_PAIRS,
+        _TWIN_PAIRS.format(weights=weights_sql(fields), one_id=one_id),
         {
             "prior": log2(stored["per_record"] / max(listed, stored["least_records"])),
             "twin": settings.MATCHING_TWIN_WEIGHT,

@@ -29,6 +29,7 @@ Parameters = dict[str, Any]
 PARAMETERS = Path(__file__).with_name("parameters.json")
 _FEW = 50  # records; the shares of a list as short as this say little by themselves
 PRIOR = 1 / 1024  # Splink asks for one; taken off again
+TWIN_FIELDS = tuple(field for field in FIELDS if field != "family_id")
 
 
 @cache
@@ -62,12 +63,25 @@ def score_links(
 
 
 def score_twins(
-    connection: duckdb.DuckDBPyConnection, records: pa.Table, given: Parameters | None = None
+    connection: duckdb.DuckDBPyConnection,
+    records: pa.Table,
+    given: Parameters | None = None,
+    fields: tuple[str, ...] = TWIN_FIELDS,
 ) -> str:
-    """Compare a list with itself. A family that stands twice has two family ids: no evidence."""
-    fields = tuple(field for field in FIELDS if field != "family_id")
+    """Compare a list with itself. A family that stands twice has two family ids: no evidence.
+
+    With all `FIELDS`, as of field records, one id on two of them is; two ids are none there either.
+    """
     inputs = {"twins_a": records}
-    return _score(connection, "twins", "dedupe_only", inputs, fields, given or parameters())
+    chosen = _two_ids_say_nothing(given or parameters())
+    return _score(connection, "twins", "dedupe_only", inputs, fields, chosen)
+
+
+def _two_ids_say_nothing(given: Parameters) -> Parameters:
+    levels = given["fields"]["family_id"]
+    neutral = {**levels["other"], "m": levels["other"]["u"]}
+    fields = {**given["fields"], "family_id": {**levels, "other": neutral}}
+    return {**given, "fields": fields}
 
 
 def least_evidence(size: int) -> float:

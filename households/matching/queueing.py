@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -138,7 +139,12 @@ def let_go(*, by: User, pair: MatchPair) -> None:
 
 def lately_decided(user: User) -> list[int]:
     """The person's own last decisions, one by one, the latest last: what undo takes back."""
-    mine = MatchPair.objects.filter(decided_by=user, state__in=DECIDED, bulk__isnull=True)
+    return lately_decided_of(user, MatchPair.objects.filter(bulk__isnull=True))
+
+
+def lately_decided_of(user: User, pairs: QuerySet[Any]) -> list[int]:
+    """The same of pairs of any kind."""
+    mine = pairs.filter(decided_by=user, state__in=DECIDED)
     return list(mine.order_by("-decided_at").values_list("pk", flat=True)[:LATELY])[::-1]
 
 
@@ -165,11 +171,16 @@ class Standing:
 
 def standing(user: User) -> Standing:
     """Pairs that the person has decided since midnight, and open ones."""
+    return standing_of(user, MatchPair.objects.all(), open_pairs(user).count())
+
+
+def standing_of(user: User, pairs: QuerySet[Any], left: int) -> Standing:
+    """The same of pairs of any kind, of which so many are open."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    mine = MatchPair.objects.filter(
-        decided_by=user, decided_at__gte=midnight, state__in=DECIDED
-    ).order_by("-decided_at")
+    mine = pairs.filter(decided_by=user, decided_at__gte=midnight, state__in=DECIDED).order_by(
+        "-decided_at"
+    )
     moments = [pair.decided_at for pair in mine.only("decided_at")[:11] if pair.decided_at]
     gaps = sorted((later - earlier).total_seconds() for later, earlier in pairwise(moments))
     pace = max(1, round(gaps[len(gaps) // 2])) if gaps else None
-    return Standing(done=mine.count(), left=open_pairs(user).count(), seconds_each=pace)
+    return Standing(done=mine.count(), left=left, seconds_each=pace)

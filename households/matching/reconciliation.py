@@ -13,9 +13,9 @@ from aidcases.jobs import Heartbeat
 from aidcases.models import User
 from aidcases.permissions import Permission, require
 from aidcases.set_wise import planned_for_many
-from households.determination import outcomes, review
+from households.determination import counted_once, outcomes, review
 from households.holding import hold_alone
-from households.matching import evidence, findings, keeping
+from households.matching import evidence, field_repeats, findings, keeping, visit_pairs
 from households.models import Candidate, ListImport, MatchPair, Visit
 from households.models.list_import import ListState
 from households.models.match_pair import PairState
@@ -27,6 +27,7 @@ STEPS = (
     gettext_noop("Comparing"),
     gettext_noop("Keeping what was found"),
     gettext_noop("Recomputing outcomes"),
+    gettext_noop("Comparing the field records that no list names"),
 )
 
 
@@ -35,8 +36,10 @@ def reconcile(
 ) -> dict[str, Any]:
     """Find duplicates within the list, link visits to its families, recompute its outcomes.
 
-    Returns rows (candidates), linked (those with a known visit), review (open pairs),
-    duplicates, not_linked (visits), changed (rows of each kind) and seconds.
+    Then find which of the visits that no family is known for speak of one. Returns rows
+    (candidates), linked (those with a known visit), review (open pairs), duplicates, not_linked
+    (families of visits), repeats (visits that repeat one of those), repeats_review (open pairs of
+    visits), changed (rows of each kind) and seconds.
     """
     require(by, Permission.RECONCILE, list_import)
     started = time.monotonic()
@@ -65,13 +68,17 @@ def counts(list_import: ListImport, region_code: str = "") -> dict[str, int]:
     candidates = Candidate.objects.below(region_code).filter(list_import=list_import)
     visited = Visit.objects.filter(household__isnull=False).values("household")
     pairs = MatchPair.objects.below(region_code).filter(candidate__list_import=list_import)
-    unlinked = evidence.linkable_visits(list_import).below(region_code)
+    place = list_import.region_id
+    repeats = counted_once.repeats(place, outcomes.every_unlinked_visit(place))
+    alike = visit_pairs.open_below(place) & visit_pairs.below(region_code)
     return {
         "rows": candidates.count(),
         "linked": candidates.filter(household__in=visited).count(),
         "review": pairs.filter(state=PairState.OPEN).count(),
         "duplicates": candidates.filter(duplicate_of__isnull=False).count(),
-        "not_linked": unlinked.filter(household__isnull=True).count(),
+        "not_linked": outcomes.unlinked_visits(place).below(region_code).count(),
+        "repeats": repeats.below(region_code).count(),
+        "repeats_review": alike.count(),
     }
 
 
@@ -87,7 +94,8 @@ def _run(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, int]
     changed["contradictions"] = quality.flag_contradictions(families | touched)
     _recompute(changed, list_import_id=list_import.pk)
     _recompute(changed, household_ids=_named_elsewhere(list_import, touched))
-    return changed
+    _tell(heartbeat, 4)
+    return changed | field_repeats.refresh(list_import)
 
 
 def _named_elsewhere(list_import: ListImport, households: set[int]) -> set[int]:

@@ -5,16 +5,15 @@ from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
-from aidcases import audit, states
-from aidcases.errors import Refused, Stale
+from aidcases import audit
+from aidcases.errors import Refused
 from aidcases.models import User
 from aidcases.permissions import Permission, require
 from aidcases.scope import ScopedQuerySet
 from households.determination import outcomes, review
+from households.matching.deciding import decide_pair, reopen_pair
 from households.matching.evidence import MACHINE_METHODS, SETTLED
 from households.matching.keeping import bring_visits_home
 from households.matching.reconciliation import lock
@@ -38,7 +37,8 @@ def decide(*, by: User, pair: MatchPair, same: bool, note: str = "") -> None:
     with transaction.atomic():
         lock(pair.candidate.list_import)
         concerned = households_of([pair.pk])
-        _decided(by, pair, PairState.SAME if same else PairState.DIFFERENT, note)
+        state = PairState.SAME if same else PairState.DIFFERENT
+        decide_pair(by, pair, state, note, reserved_by=None, reserved_until=None)
         if pair.twin is not None:
             join_rows(pair) if same else _part_rows(pair)
         else:
@@ -92,42 +92,12 @@ def name_twin(*, by: User, candidate: Candidate, twin: Candidate, note: str = ""
 
 def _open_again(pair: MatchPair) -> bool:
     """Take back what followed from the decision; whether it was `same`."""
-    was_same = pair.state == PairState.SAME
-    states.move(
-        pair, PairState.OPEN, of=DECIDED, decided_by=None, decided_at=None, note="", bulk=None
-    )
+    was_same = reopen_pair(pair, bulk=None)
     if was_same and pair.twin is not None:
         _part_rows(pair)
     elif was_same:
         _unlink_visit(pair)
     return was_same
-
-
-def _decided(by: User, pair: MatchPair, state: PairState, note: str) -> None:
-    try:
-        states.move(
-            pair,
-            state,
-            of=[PairState.OPEN, PairState.LINKED],
-            decided_by=by,
-            decided_at=timezone.now(),
-            note=note.strip(),
-            reserved_by=None,
-            reserved_until=None,
-        )
-    except Stale:
-        raise _who_was_first(pair) from None
-
-
-def _who_was_first(pair: MatchPair) -> Stale:
-    found = MatchPair.objects.select_related("decided_by").filter(pk=pair.pk).first()
-    if found is None or found.decided_by is None or found.decided_at is None:
-        return Stale(_("This pair is no longer open. Take the next one."))
-    when = localize(timezone.localtime(found.decided_at))
-    return Stale(
-        _("%(who)s has already decided this pair on %(when)s: %(decision)s.")
-        % {"who": found.decided_by, "when": when, "decision": found.get_state_display()}
-    )
 
 
 # --- a visit and a candidate ----------------------------------------------------------------------

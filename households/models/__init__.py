@@ -19,6 +19,7 @@ from households.models.match_pair import MatchPair
 from households.models.member import Member
 from households.models.reason_code import ReasonCode
 from households.models.visit import Visit, VisitPhoto
+from households.models.visit_pair import VisitPair
 
 __all__ = [
     "Assignment",
@@ -50,5 +51,6 @@ __all__ = [
     "RowPair",
     "RowRepair",
     "Visit",
+    "VisitPair",
     "VisitPhoto",
 ]

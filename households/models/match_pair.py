@@ -30,22 +30,28 @@ PAIR_EDGES: Edges = [
 DECIDED = (PairState.SAME, PairState.DIFFERENT)
 
 
-@tracked(exclude=("reserved_by", "reserved_until", "put_off_at"))
-class MatchPair(ScopedModel):
-    """A candidate beside a visit, or beside another candidate of its list (`twin`).
+def weighed_constraints(name: str) -> list[models.CheckConstraint]:
+    """What holds of every `WeighedPair`, under the name of its own table."""
+    return [
+        models.CheckConstraint(name=f"{name}_probability", condition=Q(probability__range=(0, 1))),
+        models.CheckConstraint(
+            name=f"{name}_decided_by_and_at",
+            condition=Q(
+                state__in=DECIDED,
+                decided_by__isnull=False,
+                decided_at__isnull=False,
+            )
+            | (~Q(state__in=DECIDED) & Q(decided_by__isnull=True, decided_at__isnull=True)),
+        ),
+    ]
+
+
+class WeighedPair(ScopedModel):
+    """Two records, how likely they are one family, and what was decided of them.
 
     weights: [{"field", "level", "weight"}], weight in bits, positive for the same family.
     """
 
-    candidate = models.ForeignKey(
-        "households.Candidate", models.CASCADE, related_name="match_pairs", db_index=False
-    )
-    visit = models.ForeignKey(
-        "households.Visit", models.PROTECT, null=True, related_name="match_pairs"
-    )
-    twin = models.ForeignKey(
-        "households.Candidate", models.CASCADE, null=True, related_name="twin_pairs"
-    )
     region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+")
     rule = models.CharField(max_length=20)  # family_id, nik, model
     probability = models.FloatField()
@@ -56,10 +62,31 @@ class MatchPair(ScopedModel):
     )
     decided_at = models.DateTimeField(null=True)
     note = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.probability:.4f}"
+
+
+@tracked(exclude=("reserved_by", "reserved_until", "put_off_at"))
+class MatchPair(WeighedPair):
+    """A candidate beside a visit, or beside another candidate of its list (`twin`)."""
+
+    candidate = models.ForeignKey(
+        "households.Candidate", models.CASCADE, related_name="match_pairs", db_index=False
+    )
+    visit = models.ForeignKey(
+        "households.Visit", models.PROTECT, null=True, related_name="match_pairs"
+    )
+    twin = models.ForeignKey(
+        "households.Candidate", models.CASCADE, null=True, related_name="twin_pairs"
+    )
     bulk = models.ForeignKey(  # the act by which a rule decided it
         "households.BulkDecision", models.PROTECT, null=True, related_name="decided", db_index=False
     )
-    created_at = models.DateTimeField(auto_now_add=True)
     # who looks at it now, so that no two people get the same pair; and when it was put to the end
     reserved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
@@ -84,22 +111,11 @@ class MatchPair(ScopedModel):
                 condition=Q(twin__isnull=True) | Q(candidate__lt=models.F("twin")),
             ),
             models.CheckConstraint(
-                name="match_pair_probability", condition=Q(probability__range=(0, 1))
-            ),
-            models.CheckConstraint(
                 name="match_pair_reserved_by_and_until",
                 condition=Q(reserved_by__isnull=True, reserved_until__isnull=True)
                 | Q(reserved_by__isnull=False, reserved_until__isnull=False),
             ),
-            models.CheckConstraint(
-                name="match_pair_decided_by_and_at",
-                condition=Q(
-                    state__in=DECIDED,
-                    decided_by__isnull=False,
-                    decided_at__isnull=False,
-                )
-                | (~Q(state__in=DECIDED) & Q(decided_by__isnull=True, decided_at__isnull=True)),
-            ),
+            *weighed_constraints("match_pair"),
             models.CheckConstraint(
                 name="match_pair_bulk_says_same",
                 condition=Q(bulk__isnull=True) | Q(state=PairState.SAME),
@@ -121,6 +137,3 @@ class MatchPair(ScopedModel):
             ),
         ]
         triggers = [guard("match_pair_state", PAIR_EDGES)]
-
-    def __str__(self) -> str:
-        return f"{self.pk}: {self.probability:.4f}"

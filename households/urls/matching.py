@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from households.views import (
+    field_repeats,
     matching,
     matching_queue,
     matching_rules,
@@ -15,6 +16,27 @@ urlpatterns = [
     path("matching/duplicates/", matching.Duplicates.as_view(), name="matching_duplicates"),
     path("matching/decided/", matching.Decided.as_view(), name="matching_decided"),
     path("matching/unlinked/", matching.Unlinked.as_view(), name="matching_unlinked"),
+    path("matching/unlinked/pairs/", field_repeats.Repeats.as_view(), name="matching_repeats"),
+    path(
+        "matching/unlinked/queue/",
+        field_repeats.RepeatQueue.as_view(),
+        name="matching_repeat_queue",
+    ),
+    path(
+        "matching/unlinked/pairs/<int:pk>/",
+        field_repeats.RepeatPage.as_view(),
+        name="matching_repeat",
+    ),
+    path(
+        "matching/unlinked/pairs/<int:pk>/decide/",
+        field_repeats.RepeatDecide.as_view(),
+        name="matching_repeat_decide",
+    ),
+    path(
+        "matching/unlinked/pairs/<int:pk>/undo/",
+        field_repeats.RepeatUndo.as_view(),
+        name="matching_repeat_undo",
+    ),
     path("matching/rules/", matching_rules.ByRule.as_view(), name="matching_rules"),
     path(
         "matching/rules/<int:pk>/undo/",

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_tables2 import Table
 
 from aidcases import jobs
 from aidcases.errors import Refused
@@ -22,15 +23,16 @@ from aidcases.templatetags.figures import number
 from aidcases.views.jobs import jobs_of
 from aidcases.views.lists import ListPage
 from aidcases.views.pages import Page
-from households.matching import queueing
+from households.determination import outcomes
+from households.matching import queueing, visit_pairs
 from households.matching.reconciliation import counts
 from households.matching.shared_niks import still_open
 from households.models import Candidate, ListImport, MatchPair, Visit
 from households.models.list_import import ListState
 from households.models.match_pair import DECIDED
-from households.models.visit import VisitState
 from households.outsiders import twins_for
 from households.views.matching_tables import (
+    EVERY,
     DecidedFilter,
     DecidedTable,
     DuplicateTable,
@@ -147,7 +149,7 @@ class Decided(ListPage):
 
 
 class Unlinked(ListPage):
-    """Found in the field, not on the list."""
+    """Found in the field, not on the list: one record of each family, or every one."""
 
     permissions = LOOKING
     template_name = "households/matching_unlinked.html"
@@ -158,12 +160,16 @@ class Unlinked(ListPage):
     export_name = "tidak-ada-di-daftar"
 
     def queryset(self) -> QuerySet[Visit]:
-        return (
-            Visit.objects.visible_to(self.request.user)
-            .filter(household__isnull=True)
-            .exclude(state=VisitState.RETURNED)
-            .select_related("region", "worker")
-        )
+        every = self.request.GET.get("records") == EVERY
+        chosen = outcomes.every_unlinked_visit if every else outcomes.unlinked_visits
+        return chosen(self.request.user.scope_code).select_related("region", "worker")
+
+    def table(self, rows: Any) -> Table:
+        return super().table(visit_pairs.with_others(rows, self.request.user))
+
+    def extra_context(self) -> dict[str, Any]:
+        user = self.request.user
+        return {"repeats": visit_pairs.alive(user.scope_code).exists()}
 
 
 def _tiles(found: dict[str, int]) -> list[dict[str, Any]]:
@@ -186,10 +192,16 @@ def _tiles(found: dict[str, int]) -> list[dict[str, Any]]:
             "url": reverse("matching_duplicates"),
         },
         {
-            "label": _("field records without a family"),
+            "label": _("families of the field that no list names"),
             "value": number(found["not_linked"]),
             "colour": "plain",
             "url": reverse("matching_unlinked"),
+        },
+        {
+            "label": _("pairs of field records to compare"),
+            "value": number(found["repeats_review"]),
+            "colour": "amber" if found["repeats_review"] else "plain",
+            "url": reverse("matching_repeats"),
         },
     ]
 

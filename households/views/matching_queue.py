@@ -1,7 +1,5 @@
 """The review queue: two records side by side, the next pair already there."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,27 +9,15 @@ from aidcases.errors import Refused
 from aidcases.permissions import Permission, may
 from aidcases.requests import PersonRequest
 from aidcases.views.pages import Page
-from households.matching import comparing, queueing, resolution
+from households.matching import queueing, resolution
 from households.models import MatchPair
-from households.models.match_pair import DECIDED, PairState
+from households.models.match_pair import PairState
+from households.views.pair_cards import card
 
 HELD = 2  # the pair that is looked at, and the next
+QUEUE = "matching_queue"
 _SKIPPED = "skipped_pairs"
 _MOST_SKIPPED = 500
-
-
-def card(pair: MatchPair) -> dict[str, Any]:
-    """What the template of one pair shows."""
-    return {
-        "id": str(pair.pk),  # as it stands in attributes, without separators
-        "pair": pair,
-        "other": pair.twin or pair.visit,
-        "lines": comparing.lines(pair),
-        "weights": comparing.weights(pair),
-        "percent": min(99.9, round(100 * pair.probability, 1)),
-        "rule": comparing.RULE_WORDS.get(pair.rule, pair.rule),
-        "decided": pair.state in DECIDED,
-    }
 
 
 class Queue(Page):
@@ -51,6 +37,7 @@ class Queue(Page):
                 "cards": [card(pair) for pair in pairs],
                 "standing": queueing.standing(request.user),
                 "skipped": len(skipped),
+                "queue_name": QUEUE,
                 "done": " ".join(map(str, queueing.lately_decided(request.user))),
             }
         )
@@ -123,7 +110,7 @@ class Decide(OfPair):
         self.request.session[_SKIPPED] = skipped[-_MOST_SKIPPED:]
 
     def _next(self, refusal: str) -> HttpResponse:
-        held, answered = _numbers(self.request, "held"), _numbers(self.request, "besides")
+        held, answered = numbers_of(self.request, "held"), numbers_of(self.request, "besides")
         queueing.keep_hold(by=self.request.user, pairs=held)
         skipped = self.request.session.get(_SKIPPED, [])
         pairs = queueing.take(
@@ -138,6 +125,7 @@ class Decide(OfPair):
                 "cards": [card(pair) for pair in pairs],
                 "standing": queueing.standing(self.request.user),
                 "skipped": len(skipped),
+                "queue_name": QUEUE,
                 "refusal": refusal,
             },
         )
@@ -150,11 +138,11 @@ class Hold(Page):
     http_method_names = ["post"]
 
     def post(self, request: PersonRequest) -> HttpResponse:
-        queueing.keep_hold(by=request.user, pairs=_numbers(request, "held"))
+        queueing.keep_hold(by=request.user, pairs=numbers_of(request, "held"))
         return HttpResponse(status=204)
 
 
-def _numbers(request: HttpRequest, name: str) -> list[int]:
+def numbers_of(request: HttpRequest, name: str) -> list[int]:
     """The ids of pairs that were sent under a name."""
     return [int(pk) for pk in request.POST.getlist(name)[:100] if pk.isdigit()]
 
@@ -182,5 +170,6 @@ class Undo(OfPair):
                 "refusal": "" if mine else _("A colleague has this pair open."),
                 "standing": queueing.standing(request.user),
                 "skipped": len(request.session[_SKIPPED]),
+                "queue_name": QUEUE,
             },
         )

@@ -19,7 +19,7 @@ from households.forms.rules import RuleForm
 from households.matching import by_rule
 from households.models import BulkDecision, ListImport
 from households.views.matching import applied_lists
-from households.views.matching_queue import card
+from households.views.pair_cards import card
 
 MOST_ACTS = 20
 

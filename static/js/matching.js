@@ -62,7 +62,7 @@ function send(address, values, swap = "beforeend", pair = "") {
 // What is looked at for long stays with whoever looks at it, and with nobody who has left the page.
 setInterval(() => {
   const held = cards().map((card) => card.dataset.pair);
-  if (held.length && document.visibilityState === "visible") {
+  if (desk.dataset.hold && held.length && document.visibilityState === "visible") {
     htmx.ajax("POST", desk.dataset.hold, { target: desk, swap: "none", values: { held } });
   }
 }, 4 * 60 * 1000);

@@ -11,6 +11,7 @@ from households.models import (
     MatchPair,
     PairedFile,
     Visit,
+    VisitPair,
 )
 from households.models.candidate import Outcome
 from households.models.list_pairing import PairingState, Side
@@ -51,6 +52,15 @@ def _pair(place: Place) -> dict[str, Any]:
 def _unlinked(place: Place) -> Visit:
     found: Visit = VisitFactory.unlinked(region=place.household.region, name=place.mark)
     return found
+
+
+def _repeat(place: Place) -> dict[str, Any]:
+    """Two field records of the village that may speak of one family."""
+    one, other = sorted((_unlinked(place), _unlinked(place)), key=lambda visit: visit.pk)
+    pair = VisitPair.objects.create(
+        visit=one, repeat=other, region=one.region, rule="model", probability=0.7
+    )
+    return {"pk": pair.pk}
 
 
 def _decided(place: Place) -> None:
@@ -162,6 +172,13 @@ ROWS = {
     "matching_duplicates": Access(roles=LOOKING, seed=_duplicate),
     "matching_decided": Access(roles=LOOKING, seed=_decided),
     "matching_unlinked": Access(roles=LOOKING, seed=_unlinked),
+    "matching_repeats": Access(roles=LOOKING, seed=_repeat),
+    "matching_repeat_queue": Access(roles=DECIDING, seed=_repeat),
+    "matching_repeat": Access(roles=LOOKING, kwargs=_repeat),
+    "matching_repeat_decide": Access(
+        roles=DECIDING, kwargs=_repeat, method="post", data=lambda place: {"answer": "same"}
+    ),
+    "matching_repeat_undo": Access(roles=DECIDING, kwargs=_repeat, method="post"),
     "matching_queue": Access(roles=DECIDING, seed=_pair),
     "matching_hold": Access(
         roles=DECIDING, method="post", data=lambda place: {"held": _pair(place)["pk"]}, shows=False

@@ -40,6 +40,15 @@ def test_hard_lists_are_linked_within_the_bars(style: str) -> None:
     assert tally.repeats_wrong == 0
 
 
+def test_families_on_no_list_are_found_where_the_field_met_them_twice() -> None:
+    tally = evaluation.evaluate(hard_lists.make(SMALL, 2, PLACES, "unlisted"))
+    assert tally.field_repeated > 10
+    assert tally.field_found > 0.7 * tally.field_repeated
+    assert tally.field_with_asked > 0.9 * tally.field_repeated
+    assert tally.field_wrong == 0
+    assert tally.field_asked < tally.field_repeated
+
+
 def test_each_figure_below_its_bar_is_named() -> None:
     tally = Tally(records=100, rows=100, with_family=100, sure=98, right=97, asked_right=1, asked=3)
     assert Bars().missed_by(tally) == ["precision", "recall", "recall_with_queue", "queue"]

@@ -23,6 +23,7 @@ from households.models import (
     PairedRow,
     RowPair,
     RowRepair,
+    VisitPair,
     VisitPhoto,
 )
 from households.models.member import Relation
@@ -194,6 +195,13 @@ def pair_of_twins() -> None:
     one, other = CandidateFactory.create_batch(2, list_import=listed)
     MatchPair.objects.create(
         candidate=one, twin=other, region=one.region, rule="model", probability=0.7
+    )
+
+
+def pair_of_visits() -> None:
+    one, other = sorted(VisitFactory.unlinked().pk for _ in range(2))
+    VisitPair.objects.create(
+        visit_id=one, repeat_id=other, region=RegionFactory(), rule="model", probability=0.7
     )
 
 

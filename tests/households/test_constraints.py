@@ -31,6 +31,7 @@ from households.models import (
     RowPair,
     RowRepair,
     Visit,
+    VisitPair,
     VisitPhoto,
 )
 from tests.breaking import Break, again, assert_breaks, change, rules_of
@@ -61,6 +62,7 @@ from tests.households.breakable import (
     merge,
     pair_beside_an_act,
     pair_of_twins,
+    pair_of_visits,
     pair_with_visit,
     paired_file,
     paired_row,
@@ -236,6 +238,12 @@ BREAKS = {
     ),
     "visit_linked_says_how": Break(VisitFactory, change(Visit, "link_method = ''")),
     "visit_nik_sound": Break(VisitFactory, change(Visit, "nik = '1'")),
+    "visit_pair_decided_by_and_at": Break(pair_of_visits, change(VisitPair, "decided_at = now()")),
+    "visit_pair_once": Break(pair_of_visits, again(VisitPair)),
+    "visit_pair_ordered": Break(
+        pair_of_visits, change(VisitPair, "visit_id = repeat_id, repeat_id = visit_id")
+    ),
+    "visit_pair_probability": Break(pair_of_visits, change(VisitPair, "probability = 1.1")),
     "visit_photo_once": Break(photo, again(VisitPhoto)),
     "visit_position_on_earth": Break(VisitFactory, change(Visit, "latitude = 91, longitude = 0")),
     "visit_reason_unless_eligible": Break(VisitFactory, change(Visit, "reason_id = 'moved'")),

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from aidcases.models import User
 from households.matching import merging
-from households.models import HouseholdMerge, MatchPair
+from households.models import HouseholdMerge, MatchPair, VisitPair
 from households.models.match_pair import PairState
 from tests.axe import problems_in_every_light
 from tests.factories import (
@@ -18,6 +18,7 @@ from tests.factories import (
     UserFactory,
     VisitFactory,
 )
+from tests.households.field_repeats import a_pair
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -41,7 +42,7 @@ def pairs() -> list[MatchPair]:
     return made
 
 
-def showing(page: Page, pair: MatchPair) -> None:
+def showing(page: Page, pair: MatchPair | VisitPair) -> None:
     expect(page.locator("[data-pair]:not([hidden])")).to_have_attribute("data-pair", str(pair.pk))
 
 
@@ -185,3 +186,25 @@ def test_merging_with_the_keyboard_asks_with_what_moves(
     page.locator("#confirm [data-confirm-yes]").press("Enter")
     expect(page).to_have_url(f"{live_server.url}/families/{kept.pk}/")
     assert HouseholdMerge.objects.get().note == "satu rumah"
+
+
+def test_field_records_are_compared_with_the_keyboard_alone(
+    page: Page, log_in: Callable[[Any], None], live_server: Any
+) -> None:
+    first, second = (
+        a_pair(*(VisitFactory.unlinked(name=f"Rusli {n}") for _ in range(2)), state="open")
+        for n in range(2)
+    )
+    log_in(UserFactory())
+    page.goto(f"{live_server.url}/matching/unlinked/queue/")
+    showing(page, first)
+    page.keyboard.press("s")
+    showing(page, second)
+    page.keyboard.press("b")
+    expect(page.locator("[data-pair]:not([hidden])")).to_have_count(0)
+    page.keyboard.press("z")  # the second again
+    showing(page, second)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == (PairState.SAME, PairState.OPEN)
+    assert problems_in_every_light(page) == []

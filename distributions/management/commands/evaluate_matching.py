@@ -101,4 +101,9 @@ def _figures(tally: evaluation.Tally) -> dict[str, float | int]:
         "wrong": tally.sure - tally.right,
         "duplicates_found": tally.repeats_found,
         "duplicates_wrong": tally.repeats_wrong,
+        "field_repeats": tally.field_repeated,
+        "field_repeats_found": tally.field_found,
+        "field_repeats_with_queue": tally.field_with_asked,
+        "field_repeats_wrong": tally.field_wrong,
+        "field_repeats_asked": tally.field_asked,
     }

@@ -34,5 +34,6 @@ class Command(HouseCommand):
 def _plain(result: dict[str, Any]) -> str:
     return _(
         "%(rows)s rows: %(linked)s linked, %(review)s pairs to review, %(duplicates)s duplicates,"
-        " %(not_linked)s visits without a family. %(seconds)s seconds."
+        " %(not_linked)s families of the field that no list names, %(repeats_review)s pairs of"
+        " their records to compare. %(seconds)s seconds."
     ) % {name: result[name] for name in result if name != "changed"}
