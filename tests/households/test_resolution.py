@@ -174,7 +174,7 @@ def test_a_clerk_of_another_kecamatan_may_not_decide() -> None:
 
 
 def test_a_decision_reads_the_rows_of_its_pair_and_no_others(clerk: User) -> None:
-    count = 250
+    count = 160
     for row in CandidateFactory.create_batch(count):
         open_pair(candidate=row)
     pair, (_first, _second, of_twins) = MatchPair.objects.order_by("pk")[count // 2], twins()
