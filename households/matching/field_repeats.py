@@ -3,6 +3,9 @@
 Set-wise: only what differs is touched, and what people decided never is.
 """
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -56,17 +59,27 @@ _STEPS = {
 }
 
 
-def refresh(list_import: ListImport) -> dict[str, int]:
+@contextmanager
+def refreshed(list_import: ListImport) -> Iterator[dict[str, int]]:
     """Bring the pairs of the region's field records up to what the model finds among them.
 
     Inside the caller's transaction and after links have been kept: what those leave without a
-    family is compared. Returns how many rows each step changed.
+    family is compared, beside what the caller does meanwhile. Yields what will say in the end how
+    many rows each step changed.
     """
+    changed: dict[str, int] = {}
     with connection.cursor() as cursor:
         cursor.execute(counted_once.ALONE)
     evidence = gather(list_import)
-    few = len(evidence.candidates) < 2
-    return _keep(list_import, [] if few else findings.find_repeats(evidence))
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        found = beside.submit(_found, evidence)
+        yield changed
+        changed |= _keep(list_import, found.result())
+
+
+def _found(evidence: Evidence) -> list[FoundPair]:
+    """What the model says of the evidence; reads no database, so that any thread may ask it."""
+    return [] if len(evidence.candidates) < 2 else findings.find_repeats(evidence)
 
 
 def gather(list_import: ListImport) -> Evidence:

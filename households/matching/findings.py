@@ -76,19 +76,24 @@ def find_each(evidence: Evidence, thresholds: Sequence[linking.Thresholds]) -> I
             )
 
 
+_MOST_BESIDE = 200_000  # records; the pairs of larger lists must fit into memory one after another
+
+
 def score(
     connection: duckdb.DuckDBPyConnection, left: Iterable[Record], right: Iterable[Record]
 ) -> pa.Table:
     """Fill the tables `twins` (of the left list) and `links`; the left list.
 
-    The right list is read while DuckDB compares the left one with itself.
+    The right list is read, and compared, while DuckDB compares the left one with itself.
     """
     rows = records.table(left)
     with ThreadPoolExecutor(max_workers=1) as beside:
         twins = beside.submit(model.score_twins, connection.cursor(), rows)
         others = records.table(right)
+        if rows.num_rows > _MOST_BESIDE:
+            twins.result()
+        model.score_links(connection, rows, others)
         twins.result()
-    model.score_links(connection, rows, others)
     return rows
 
 

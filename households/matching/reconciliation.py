@@ -90,12 +90,13 @@ def _run(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, int]
     _tell(heartbeat, 2)
     changed, touched = keeping.keep(list_import, found)
     _tell(heartbeat, 3)
-    families = set(list_import.candidates.values_list("household_id", flat=True))
-    changed["contradictions"] = quality.flag_contradictions(families | touched)
-    _recompute(changed, list_import_id=list_import.pk)
-    _recompute(changed, household_ids=_named_elsewhere(list_import, touched))
-    _tell(heartbeat, 4)
-    return changed | field_repeats.refresh(list_import)
+    with field_repeats.refreshed(list_import) as repeats:
+        families = set(list_import.candidates.values_list("household_id", flat=True))
+        changed["contradictions"] = quality.flag_contradictions(families | touched)
+        _recompute(changed, list_import_id=list_import.pk)
+        _recompute(changed, household_ids=_named_elsewhere(list_import, touched))
+        _tell(heartbeat, 4)
+    return changed | repeats
 
 
 def _named_elsewhere(list_import: ListImport, households: set[int]) -> set[int]:
