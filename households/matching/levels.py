@@ -14,6 +14,7 @@ FUNCTIONS = {
     "duckdb": {
         "alike": "jaro_winkler_similarity({0}, {1})",
         "slips": "damerau_levenshtein({0}, {1})",
+        "unlike": "hamming({0}, {1})",
         "differing": "bit_count(xor({0}, {1}))",
         "holds_all": "list_has_all({0}, {1})",
         "holds_any": "list_has_any({0}, {1})",
@@ -21,6 +22,7 @@ FUNCTIONS = {
     "spark": {
         "alike": "jaro_winkler({0}, {1})",
         "slips": "damerau_levenshtein({0}, {1})",
+        "unlike": "levenshtein({0}, {1})",
         "differing": "bit_count({0} ^ {1})",
         "holds_all": "(size(array_except({1}, {0})) = 0)",
         "holds_any": "arrays_overlap({0}, {1})",
@@ -53,19 +55,20 @@ def _one_named(column: str) -> str:
 
 
 def _one_slip(column: str) -> str:
-    """One digit other, or two exchanged. Counting slips is dear: first by what stays the same."""
-    return (
-        f"(substr({column}_l, 1, 7) = substr({column}_r, 1, 7)"
-        f" or substr({column}_l, 10) = substr({column}_r, 10))"
-        f" and {{slips:{column}_l,{column}_r}} <= 1"
-    )
+    """One digit other, or two exchanged. Counting slips is dear: first by the places that differ.
+
+    Of two numbers of one length, so that a place is a place in both.
+    """
+    return f"{{unlike:{column}_l,{column}_r}} <= 2 and {{slips:{column}_l,{column}_r}} <= 1"
 
 
 def _near(slips: int) -> str:
-    """Names so many slips of the pen apart; first by the letters that occur in them."""
+    """Names so many slips of the pen apart; first by the letters that occur in them, and by the
+    edits, of which two letters exchanged are two."""
     return (
         f"{{differing:letters_l,letters_r}} <= {2 * slips}"
         f" and abs(length(plain_l) - length(plain_r)) <= {slips}"
+        f" and levenshtein(plain_l, plain_r) <= {2 * slips}"
         f" and {{slips:plain_l,plain_r}} <= {slips}"
     )
 
@@ -126,8 +129,7 @@ COMPARISONS: dict[str, Field] = {
             "placeholder_year": "year_l = year_r and (placeholder_l or placeholder_r)",
             "same": "born_l = born_r",
             "swapped": "born_l = swapped_r",
-            "one_digit": "levenshtein(born_l, born_r) = 1"
-            " and not (placeholder_l and placeholder_r)",
+            "one_digit": "{unlike:born_l,born_r} = 1 and not (placeholder_l and placeholder_r)",
             "one_part": "substr(born_l, 1, 7) = substr(born_r, 1, 7)"
             " or substr(born_l, 6) = substr(born_r, 6) and not placeholder_l"
             " or year_l = year_r and substr(born_l, 9) = substr(born_r, 9)",

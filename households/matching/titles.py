@@ -22,6 +22,10 @@ _TRAILING = _words(
 _ALSO_NAMES = frozenset(word for word in _TRAILING if len(word) <= 3) - {"ALM", "DRS"}
 
 
+# What may stand last where a title does, written with blanks or without.
+_LAST_PIECES = frozenset(title[at:] for title in _TRAILING for at in range(len(title)))
+
+
 def without_titles(words: list[str]) -> list[str]:
     """Titles off both ends, as long as a name is left; dots have become blanks: S PD, A MD KEP."""
     while len(words) > 1 and words[0] in _LEADING:
@@ -44,6 +48,8 @@ def are_titles(words: list[str]) -> bool:
 
 def _title_at_end(words: list[str]) -> int:
     """How many of the last words make up a title."""
+    if not words or words[-1] not in _LAST_PIECES:
+        return 0
     for size in (3, 2, 1):
         title = "".join(words[-size:])
         if len(words) > size and title in _TRAILING:
