@@ -103,8 +103,9 @@ def name_key(name: str) -> str:
 def sound_key(name: str) -> str:
     """How a name sounds, for the model: `ZAINUDIN` and `JAENUDDIN` are one. Idempotent."""
     text = name_key(name)
-    while (heard := _sound(name_key(text))) != text:
-        text = heard
+    heard = _sound(text)  # a key is its own key
+    while heard != text:
+        text, heard = heard, _sound(name_key(heard))
     return text
 
 
