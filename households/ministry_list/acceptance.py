@@ -43,15 +43,18 @@ ALONE = "SELECT pg_advisory_xact_lock(hashtext('households.apply_list'))"
 # What tells which household a row means; narrow, because it is searched and updated.
 ARRIVING = """
 CREATE TEMPORARY TABLE arriving ON COMMIT DROP AS
-SELECT line.id AS row_id, line.number, line.family_id, line.nik,
-       coalesce(line.understood ->> 'name_key', '') AS name_key,
+WITH line AS MATERIALIZED (  -- or the window would sort all that the rows say
+    SELECT id, number, family_id, nik, coalesce(understood ->> 'name_key', '') AS name_key
+    FROM households_listrow
+    WHERE list_import_id = %(list)s AND fate = 'accepted' AND NOT is_member
+)
+SELECT line.id AS row_id, line.number, line.family_id, line.nik, line.name_key,
        -- the first row that bears a family id has it; its twins stand without
        line.family_id <> '' AND row_number() OVER (
            PARTITION BY line.family_id ORDER BY line.number
        ) = 1 AS owns_family_id,
        NULL::bigint AS household_id
-FROM households_listrow AS line
-WHERE line.list_import_id = %(list)s AND line.fate = 'accepted' AND NOT line.is_member
+FROM line
 """
 
 BY_FAMILY_ID = """

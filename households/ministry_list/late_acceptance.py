@@ -54,7 +54,9 @@ UNCLAIMED = """line.family_id <> '' AND NOT EXISTS (
            WHERE household.family_id = line.family_id AND household.state = 'live'
        ) AND row_number()"""
 LATE_ARRIVING = with_part(ARRIVING, "line.family_id <> '' AND row_number()", UNCLAIMED)
-LATE_ARRIVING += "  AND line.number = ANY(%(numbers)s)"
+LATE_ARRIVING = with_part(
+    LATE_ARRIVING, "NOT is_member", "NOT is_member AND number = ANY(%(numbers)s)"
+)
 LATE_BY_NIK = with_part(
     BY_NIK, "WHERE arriving.household_id IS NULL", f"WHERE {FREE} AND arriving.household_id IS NULL"
 )
