@@ -1,7 +1,6 @@
 """What people decide of two records: same or different, reversible, and never overturned."""
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
 from django.db.models import Q
@@ -22,9 +21,6 @@ from households.models.candidate import Outcome
 from households.models.match_pair import DECIDED, PairState
 from households.models.visit import LinkMethod
 from households.visits.fulfilment import follow_outcomes
-
-if TYPE_CHECKING:
-    from uuid import UUID
 
 
 def decide(*, by: User, pair: MatchPair, same: bool, note: str = "") -> None:
@@ -122,7 +118,7 @@ def _unlink_visit(pair: MatchPair) -> None:
 
 
 def _visit_of(pair: MatchPair) -> ScopedQuerySet:
-    return Visit.objects.filter(pk=cast("UUID", pair.visit_id))  # it has no twin: it has a visit
+    return Visit.objects.filter(pk__in=[pair.visit_id] if pair.visit_id else [])
 
 
 # --- two candidates of one list -------------------------------------------------------------------

@@ -22,6 +22,7 @@ def card(pair: MatchPair) -> dict[str, Any]:
         "visits": [None, pair.visit] if pair.visit else [],
         "noted": pair.visit is not None and pair.visit.note,
         "answer_url": reverse("matching_decide", args=[pair.pk]),
+        "undo_url": reverse("matching_undo", args=[pair.pk]),
         "may_put_off": True,
     }
 
@@ -37,6 +38,7 @@ def repeat_card(pair: VisitPair) -> dict[str, Any]:
         "visits": sides,
         "noted": any(visit.note for visit in sides),
         "answer_url": reverse("matching_repeat_decide", args=[pair.pk]),
+        "undo_url": reverse("matching_repeat_undo", args=[pair.pk]),
         "may_put_off": False,
     }
 
