@@ -1,9 +1,9 @@
 """NIK and family card numbers: structure, masking, what they say of their holder."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 PLACEHOLDERS = {
     "1234567890123456",
@@ -13,8 +13,7 @@ PLACEHOLDERS = {
 }
 
 
-@dataclass(frozen=True)
-class NikFacts:
+class NikFacts(NamedTuple):
     """What a sound NIK says: two-digit year, so the century is open."""
 
     region_digits: str  # six digits: province, regency, district of first registration
@@ -49,7 +48,7 @@ def read_nik(nik: str) -> NikFacts | None:
 
 def is_placeholder(nik: str) -> bool:
     """Numbers typed to fill a cell: all digits the same, or counted up."""
-    return nik in PLACEHOLDERS or len(set(nik)) <= 1
+    return nik in PLACEHOLDERS or nik.count(nik[:1]) >= len(nik)
 
 
 def is_masked(value: str) -> bool:
@@ -78,12 +77,11 @@ def digits_of(text: str) -> str:
     return bare if bare.isascii() and bare.isdigit() else ""
 
 
+_LAST_DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
 def _could_be_date(day: int, month: int, year: int) -> bool:
     # 29 February is let through where either century has it.
-    for century in (1900, 2000):
-        try:
-            date(century + year, month, day)
-        except ValueError:
-            continue
-        return True
-    return False
+    if not (1 <= month <= 12 and 1 <= day <= _LAST_DAYS[month]):
+        return False
+    return (day, month) != (29, 2) or year % 4 == 0

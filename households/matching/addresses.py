@@ -8,11 +8,12 @@ from households.matching.normalisation import sound_key
 
 _GAP = r"[\s.,:;/\\&-]*"
 _NUMBER = r"0*(\d{1,3})(?!\d)"
-_RT, _RW = r"(?<![^\W\d_])R\.?\s?T", r"(?<![^\W\d_])R\.?\s?W"
+# Letters in either case one by one: so what cannot begin a match is passed over at once.
+_RT, _RW = r"[Rr](?<![^\W\d_].)\.?\s?[Tt]", r"[Rr](?<![^\W\d_].)\.?\s?[Ww]"
 # `RT/RW 003/001`, and `RT 3` or `RT 03/02` and `RW 2`, beside each other or apart, either first.
-_BOTH = re.compile(rf"{_RT}{_GAP}{_RW}{_GAP}{_NUMBER}(?:{_GAP}{_NUMBER})?", re.I)
-_OF_RT = re.compile(rf"{_RT}{_GAP}{_NUMBER}(?:(?:\s*[/.-]\s*|\s+(?=0)){_NUMBER})?", re.I)
-_OF_RW = re.compile(rf"{_RW}{_GAP}{_NUMBER}", re.I)
+_BOTH = re.compile(rf"{_RT}{_GAP}{_RW}{_GAP}{_NUMBER}(?:{_GAP}{_NUMBER})?")
+_OF_RT = re.compile(rf"{_RT}{_GAP}{_NUMBER}(?:(?:\s*[/.-]\s*|\s+(?=0)){_NUMBER})?")
+_OF_RW = re.compile(rf"{_RW}{_GAP}{_NUMBER}")
 _HOUSE = re.compile(r"\b(?:NO|NOMOR|NMR|NMER)\b[ .:]*0*(\d+)\s?([A-Z])?\b|\b0*(\d+)([A-Z])?$")
 _BREAKS = re.compile(r"[^0-9A-Z]+")
 # Kinds of ways and places, left out or abbreviated as one likes.

@@ -4,10 +4,9 @@ Rows are counted from 1 below the header.
 """
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, TextIO
@@ -17,28 +16,17 @@ import pyarrow as pa
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from aidcases import regions
 from aidcases.errors import Refused
-from aidcases.models import Region, RegionAlias
-from aidcases.models.region import DISTRICT_LENGTH
 from households.matching import findings, linking, list_columns, model
-from households.matching.addresses import with_neighbourhood
 from households.matching.kinship import families
 from households.matching.levels import FIELDS
 from households.matching.list_columns import Columns, Head
+from households.matching.list_records import Places, records_of
 from households.matching.records import Record
-from households.ministry_list.cells import Cell, Line
-from households.ministry_list.columns import DateColumn, text_of
-from households.ministry_list.identity_columns import FamilyCardColumn, FamilyIdColumn, NikColumn
+from households.ministry_list.cells import Line
 from households.ministry_list.reading import Reader
 from households.ministry_list.unlocking import OLE_START, ZIP_START, is_wrapped, opened
 
-_MALE, _FEMALE = {"L", "M", "1", "LAKILAKI", "MALE", "PRIA"}, {"P", "F", "2", "PEREMPUAN", "FEMALE"}
-_NIK = NikColumn(field="nik", header="NIK")
-_FAMILY_ID = FamilyIdColumn(field="family_id", header="ID Keluarga")
-_CARD = FamilyCardColumn(field="family_card_number", header="No. KK")
-_DATE = DateColumn(field="birth_date", header="Tanggal Lahir")
-_DATE_SINCE_1904 = replace(_DATE, since_1904=True)
 NAMES = ("left_row", "right_row", "probability", "decision", *FIELDS)
 COMPARING = gettext_noop("Comparing the two lists")
 JUDGING = gettext_noop("Judging the pairs")
@@ -58,23 +46,31 @@ class Answer:
 
 @dataclass(frozen=True)
 class ListFile:
-    """A list as it was understood: which column was taken for what, and its records."""
+    """A list as it is understood: which column is taken for what, and its records as they come."""
 
     columns: dict[str, str]  # field → header
-    records: list[Record]
+    records: Iterator[Record]
 
 
-def read_list(path: Path, answer: Answer | None = None, password: str = "") -> ListFile:
-    """The records of a csv, workbook or zip of one, read in the limited child process.
+@contextmanager
+def opened_list(path: Path, answer: Answer | None = None, password: str = "") -> Iterator[ListFile]:
+    """A csv, workbook or zip of one, read in the limited child process while the records are asked
+    for; the header is settled first.
 
     Raises `Refused` where the file cannot be read, or nothing in it tells who a row is of.
     """
     answer = answer or Answer()
     with unwrapped(path, password) as plain, Reader(plain, sheet=answer.sheet) as reader:
         head, columns = settle(reader, answer, path.name)
-        found = [record for _line, record in rows_of(reader, head, columns) if tells(record)]
-    headers = {name: head.headers[at] for name, at in columns.items()}
-    return ListFile(headers, found)
+        headers = {name: head.headers[at] for name, at in columns.items()}
+        records = (record for _line, record in rows_of(reader, head, columns) if tells(record))
+        yield ListFile(headers, records)
+
+
+def read_list(path: Path) -> list[Record]:
+    """All records of a list whose columns are guessed."""
+    with opened_list(path) as found:
+        return list(found.records)
 
 
 @contextmanager
@@ -120,10 +116,11 @@ def settle(reader: Reader, answer: Answer, file: str) -> tuple[Head, Columns]:
 
 def rows_of(reader: Reader, head: Head, columns: Columns) -> Iterator[tuple[Line, Record]]:
     """Each row below the header, as received and as understood."""
-    places = Places.load()
-    lines = (line for part in reader.rows(head.sheet, after=head.row) for line in part)
-    for number, line in enumerate(lines, 1):
-        yield line, record_of(number, line, columns, places, head.since_1904)
+    places, number = Places.load(), 1
+    for lines in reader.rows(head.sheet, after=head.row):
+        found = records_of(lines, columns, places, since_1904=head.since_1904, first=number)
+        yield from zip(lines, found, strict=True)
+        number += len(lines)
 
 
 def tells(record: Record) -> bool:
@@ -131,11 +128,12 @@ def tells(record: Record) -> bool:
     return bool(record.name or record.nik or record.card or record.family_id)
 
 
-def match(left: Sequence[Record], right: Sequence[Record]) -> Iterator[dict[str, object]]:
+def match(left: Iterable[Record], right: Iterable[Record]) -> Iterator[dict[str, object]]:
     """Pairs as {"left_row", "right_row", "probability", "decision"} and a weight per field.
 
     decision: match or review. A row of the right list belongs to one family of the left, and is
-    paired with each row of that family where the left list has it twice.
+    paired with each row of that family where the left list has it twice. The right list is asked
+    for while the left one is compared with itself.
     """
     bits = ", ".join(f"round(bits_{field}::DOUBLE, 2) AS {field}" for field in FIELDS)
     for row in _pairs(left, right, bits, lambda step: None):
@@ -143,7 +141,7 @@ def match(left: Sequence[Record], right: Sequence[Record]) -> Iterator[dict[str,
 
 
 def weighed_pairs(
-    left: Sequence[Record], right: Sequence[Record], tell: Tell
+    left: Iterable[Record], right: Iterable[Record], tell: Tell
 ) -> Iterator[tuple[int, int, float, str, str]]:
     """The same as (left row, right row, probability, decision, JSON of the weights as of a
     MatchPair)."""
@@ -154,11 +152,11 @@ _AT_ONCE = 10_000
 
 
 def _pairs(
-    left: Sequence[Record], right: Sequence[Record], weights: str, tell: Tell
+    left: Iterable[Record], right: Iterable[Record], weights: str, tell: Tell
 ) -> Iterator[Any]:
     with model.engine() as connection:
         tell(COMPARING)
-        sizes = findings.score(connection, left, right).num_rows, len(right)
+        sizes = findings.score(connection, left, right)
         tell(JUDGING)
         linking.find_twins(connection, sizes[0], [])
         likely = families(linking.likely_twins(connection))
@@ -197,67 +195,12 @@ def _with_twins(
     )
 
 
-def write_pairs(pairs: Iterator[dict[str, object]], file: TextIO) -> dict[str, int]:
+def write_pairs(pairs: Iterable[dict[str, object]], file: TextIO) -> dict[str, int]:
     """Write pairs as csv; answers how many of each decision."""
-    writer = csv.DictWriter(file, NAMES, lineterminator="\n")
-    writer.writeheader()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(NAMES)
     counts = {"match": 0, "review": 0}
     for pair in pairs:
         counts[str(pair["decision"])] += 1
-        writer.writerow(pair)
+        writer.writerow(pair.values())
     return counts
-
-
-@dataclass(frozen=True)
-class Places:
-    """The names of regions by their codes, and by other spellings that the office knows."""
-
-    of_code: dict[str, str]
-    of_spelling: dict[str, str]
-
-    @classmethod
-    def load(cls) -> "Places":
-        spellings = RegionAlias.objects.order_by("pk").values_list("name_key", "region__name_key")
-        return cls(dict(Region.objects.values_list("code", "name_key")), dict(spellings))
-
-    def key(self, code: str, name: str) -> str:
-        """One key for a place however a list names it; an unknown code stands for itself."""
-        key = regions.name_key(name)
-        return self.of_code.get(code, "") or self.of_spelling.get(key, key) or code
-
-
-def record_of(
-    number: int, line: Line, columns: Columns, places: Places, since_1904: bool = False
-) -> Record:
-    """What a row says, by the columns where each field stands."""
-
-    def cell(field: str) -> Cell:
-        position = columns.get(field)
-        return line.cells[position] if position is not None and position < len(line.cells) else None
-
-    code = regions.dotted(text_of(cell("code")))
-    return Record(
-        id=str(number),
-        number=number,
-        name=text_of(cell("name")),
-        family_id=str(_FAMILY_ID.read(cell("family_id"))[0] or ""),
-        nik=str(_NIK.read(cell("nik"))[0] or ""),
-        card=str(_CARD.read(cell("family_card"))[0] or ""),
-        birth_date=understood_date(cell("birth_date"), since_1904),
-        sex=understood_sex(text_of(cell("sex"))),
-        village=places.key(code, text_of(cell("village"))),
-        district=places.key(code[:DISTRICT_LENGTH], text_of(cell("district"))),
-        address=with_neighbourhood(*(text_of(cell(part)) for part in ("address", "rt", "rw"))),
-    )
-
-
-def understood_date(cell: Cell, since_1904: bool) -> date | None:
-    """The day that a cell says, in whatever way it writes it."""
-    found = (_DATE_SINCE_1904 if since_1904 else _DATE).read(cell)[0]
-    return date.fromisoformat(str(found)) if found else None
-
-
-def understood_sex(text: str) -> str:
-    """M, F, or empty where it is neither."""
-    key = "".join(char for char in text.upper() if char.isalnum())
-    return "M" if key in _MALE else "F" if key in _FEMALE else ""

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import duckdb
-import pyarrow as pa
 
 from households.matching import linking, model, records
 from households.matching.evidence import Evidence
@@ -54,8 +53,8 @@ def find_repeats(evidence: Evidence) -> list[FoundPair]:
 def find_each(evidence: Evidence, thresholds: Sequence[linking.Thresholds]) -> Iterator[Findings]:
     """The same comparison judged by each of these thresholds."""
     with model.engine() as connection:
-        candidates = score(connection, evidence.candidates, evidence.visits)
-        linking.find_twins(connection, candidates.num_rows, evidence.parted_twins)
+        sizes = score(connection, evidence.candidates, evidence.visits)
+        linking.find_twins(connection, sizes[0], evidence.parted_twins)
         duplicates = _duplicates(connection, evidence)
         twins = _twin_pairs(connection, duplicates)
         parted = _parted(evidence, duplicates)
@@ -64,7 +63,6 @@ def find_each(evidence: Evidence, thresholds: Sequence[linking.Thresholds]) -> I
             decided=duplicates.items(),
             parted=evidence.parted_twins,
         )
-        sizes = candidates.num_rows, len(evidence.visits)
         linking.assign_links(connection, sizes, one_family, duplicates, parted)
         for either in thresholds:
             linking.judge_links(connection, either)
@@ -81,8 +79,8 @@ _MOST_BESIDE = 200_000  # records; the pairs of larger lists must fit into memor
 
 def score(
     connection: duckdb.DuckDBPyConnection, left: Iterable[Record], right: Iterable[Record]
-) -> pa.Table:
-    """Fill the tables `twins` (of the left list) and `links`; the left list.
+) -> tuple[int, int]:
+    """Fill the tables `twins` (of the left list) and `links`; how many records either list has.
 
     The right list is read, and compared, while DuckDB compares the left one with itself.
     """
@@ -94,7 +92,7 @@ def score(
             twins.result()
         model.score_links(connection, rows, others)
         twins.result()
-    return rows
+    return rows.num_rows, others.num_rows
 
 
 def _duplicates(connection: duckdb.DuckDBPyConnection, evidence: Evidence) -> dict[str, str]:

@@ -9,7 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 from aidcases.identity import is_placeholder
-from households.matching.titles import are_titles, without_titles
+from households.matching.titles import LAST_PIECES, LEADING, are_titles, without_titles
 
 
 def _words(text: str) -> frozenset[str]:
@@ -41,6 +41,8 @@ _SPELLINGS = {
 }
 # Abbreviated in first place alone: `Yap St` is another name.
 _FIRST_WORDS = {"M": "MUHAMAD", "HM": "MUHAMAD", "ST": "SITI"}
+# Words that mean something else by where they stand.
+_BY_PLACE = LEADING | LAST_PIECES | _BETWEEN | _FIRST_WORDS.keys()
 _OLD_SPELLING = re.compile(r"DJ|TJ")
 _OLD_LETTERS = [
     (re.compile(r"(?<![DTNS])JOE"), "YU"),
@@ -94,6 +96,8 @@ def name_key(name: str) -> str:
     holds a letter or digit. Idempotent.
     """
     text = _plain(_before_degrees(name))
+    if all(settled := [_settled_word(word) for word in text.split()]):
+        return " ".join(settled)
     while (shorter := _settle(text)) != text:
         text = shorter
     return text
@@ -103,6 +107,8 @@ def name_key(name: str) -> str:
 def sound_key(name: str) -> str:
     """How a name sounds, for the model: `ZAINUDIN` and `JAENUDDIN` are one. Idempotent."""
     text = name_key(name)
+    if all(heard_words := [_heard_word(word) for word in text.split()]):
+        return " ".join(heard_words)
     heard = _sound(text)  # a key is its own key
     while heard != text:
         text, heard = heard, _sound(name_key(heard))
@@ -144,6 +150,22 @@ def _settle(text: str) -> str:
     inner = [word for word in words[1:-1] if word not in _BETWEEN]
     words = words[:1] + inner + words[1:][-1:]
     return " ".join(_spelling(word) for word in words)
+
+
+@lru_cache(maxsize=65536)
+def _settled_word(word: str) -> str:
+    """The spelling of a word that is the same wherever it stands, as most are; empty for others."""
+    spelt = _spelling(word)
+    settled = _spelling(spelt) == spelt and not _BY_PLACE & {word, spelt}
+    return spelt if settled else ""
+
+
+@lru_cache(maxsize=65536)
+def _heard_word(word: str) -> str:
+    """The same of how a word sounds."""
+    heard = _sound_of_word(word)
+    settled = _sound_of_word(heard) == heard == _settled_word(heard)
+    return heard if settled and _settled_word(word) == word else ""
 
 
 @lru_cache(maxsize=65536)

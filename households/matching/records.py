@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import islice
+from operator import or_
 
 import pyarrow as pa
 
@@ -99,7 +100,7 @@ def _name(name: str) -> tuple[object, ...]:
         words,
         " ".join(sorted(words)),
         plain,
-        sum({1 << ord(letter) % 61 for letter in plain}),
+        reduce(or_, map(_letters, key.split())),
         " ".join([words[0], *(word[0] for word in words[1:])]),
         any(len(word) == 1 for word in words[1:]),
         _begun(words),
@@ -108,6 +109,12 @@ def _name(name: str) -> tuple[object, ...]:
         words[0][:3],
         words[-1][-3:],
     )
+
+
+@lru_cache(maxsize=65536)
+def _letters(word: str) -> int:
+    """Which letters occur in a word, a bit for each."""
+    return sum({1 << ord(letter) % 61 for letter in word})
 
 
 def _begun(words: list[str]) -> str | None:

@@ -6,7 +6,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 # Before a name. A lone M is Muhammad and St is Siti, so neither stands here.
-_LEADING = _words(
+LEADING = _words(
     "H HJ HI HAJI HAJJAH HAJAH DR DRH DRG DRS DRA IR KH PROF USTAD USTADZ USTADZAH UST USTZ KYAI"
     " BPK BAPAK PAK IBU BU NY NYONYA TN TUAN SDR SDRI ALM ALMH ALMARHUM ALMARHUMAH"
 )
@@ -23,12 +23,12 @@ _ALSO_NAMES = frozenset(word for word in _TRAILING if len(word) <= 3) - {"ALM", 
 
 
 # What may stand last where a title does, written with blanks or without.
-_LAST_PIECES = frozenset(title[at:] for title in _TRAILING for at in range(len(title)))
+LAST_PIECES = frozenset(title[at:] for title in _TRAILING for at in range(len(title)))
 
 
 def without_titles(words: list[str]) -> list[str]:
     """Titles off both ends, as long as a name is left; dots have become blanks: S PD, A MD KEP."""
-    while len(words) > 1 and words[0] in _LEADING:
+    while len(words) > 1 and words[0] in LEADING:
         honorary = words[0] == "DR" and words[1:3] == ["H", "C"] and len(words) > 3
         words = words[3:] if honorary else words[1:]
     while (size := _title_at_end(words)) > 0:
@@ -39,7 +39,7 @@ def without_titles(words: list[str]) -> list[str]:
 def are_titles(words: list[str]) -> bool:
     """Whether nothing but degrees and titles stands here, as behind a comma."""
     while words:
-        size = next((n for n in (3, 2, 1) if "".join(words[:n]) in _TRAILING | _LEADING), 0)
+        size = next((n for n in (3, 2, 1) if "".join(words[:n]) in _TRAILING | LEADING), 0)
         if not size:
             return False
         words = words[size:]
@@ -48,7 +48,7 @@ def are_titles(words: list[str]) -> bool:
 
 def _title_at_end(words: list[str]) -> int:
     """How many of the last words make up a title."""
-    if not words or words[-1] not in _LAST_PIECES:
+    if not words or words[-1] not in LAST_PIECES:
         return 0
     for size in (3, 2, 1):
         title = "".join(words[-size:])

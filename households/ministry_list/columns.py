@@ -59,6 +59,8 @@ def text_of(cell: Cell) -> str:
 
 def says_nothing(text: str) -> bool:
     """Whether a text only fills its cell: no letter and no digit, or a word for nothing."""
+    if text.isdecimal():
+        return False
     if not any(char.isalnum() for char in text):
         return True
     return text in NOTHING_AS_WRITTEN or (text.isascii() and header_key(text) in NOTHING_SAID)

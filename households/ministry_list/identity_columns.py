@@ -44,7 +44,7 @@ class FamilyIdColumn(Column):
     def understand(self, text: str) -> Read:
         if SHORTENED.fullmatch(text):
             return None, (Finding("family_id_scientific"),)
-        signs = [char for char in text.upper() if char.isalnum()]
+        signs = text if text.isdecimal() else [char for char in text.upper() if char.isalnum()]
         if len(signs) < LEAST_SIGNS or len(set(signs)) == 1 or says_nothing(text):
             return None, (Finding("family_id_meaningless"),)
         return self.fitting(text.upper())

@@ -14,9 +14,9 @@ from aidcases.addresses import address
 from aidcases.requests import PersonRequest
 from aidcases.templatetags.figures import in_full
 from aidcases.views.columns import ChipColumn, NumberColumn
-from households.matching.any_two_lists import understood_date, understood_sex
 from households.matching.comparing import FIELD_WORDS
 from households.matching.list_columns import NUMBERS
+from households.matching.list_records import understood_date, understood_sex
 from households.ministry_list.cells import Cell, shown, special_cell
 from households.ministry_list.understood import masked
 from households.models import PairedFile, PairedRow, RowPair

@@ -13,6 +13,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to
 from aidcases.models import Job, RegionAlias
 from aidcases.models.job import JobState
 from households.matching import any_two_lists
+from households.matching.list_records import Places, records_of
 from households.ministry_list.cells import Line
 from households.models import Visit
 from tests.factories import (
@@ -122,6 +123,16 @@ OTHER = "nama,tanggal lahir,desa\nSiti Aminah,1988-07-15,Air Ruai\n"
 
 
 @pytest.mark.django_db
+def test_match_files_writes_over_nothing_when_the_second_list_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(TWO_NAMES)
+    (tmp_path / "b.csv").write_text("jumlah,harga\n1,2\n")
+    (tmp_path / "pairs.csv").write_text("of yesterday")
+    with pytest.raises(CommandError, match=r"b\.csv"):
+        linked(tmp_path)
+    assert (tmp_path / "pairs.csv").read_text() == "of yesterday"
+
+
+@pytest.mark.django_db
 def test_match_files_takes_the_columns_that_it_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(TWO_NAMES)
     (tmp_path / "b.csv").write_text(OTHER)
@@ -181,7 +192,7 @@ def test_match_files_counts_days_from_where_the_workbook_does(
     rows = [["Nama", "Tgl Lahir"], ["Siti Aminah", int(serial)]]
     path = tmp_path / "a.xlsx"
     path.write_bytes(workbook(CALENDARS[calendar], Data=rows))
-    [record] = any_two_lists.read_list(path).records
+    [record] = any_two_lists.read_list(path)
     assert record.birth_date == BORN
 
 
@@ -196,7 +207,7 @@ def test_match_files_knows_other_spellings_of_a_village_and_codes(tmp_path: Path
         f"Siti Aminah;15/07/1988;;{VILLAGE.replace('.', '')}\n"
         "Marlina;15/07/1988;;1999999999\n"
     )
-    found = any_two_lists.read_list(path).records
+    found = any_two_lists.read_list(path)
     assert [one.village for one in found] == ["KUDAI", "KUDAI", "19.99.99.9999"]
 
 
@@ -207,5 +218,6 @@ def test_match_files_takes_no_family_id_that_a_workbook_has_rounded() -> None:
 
 def _family_id(cell: float) -> str:
     line = Line(1, ["Rusli Hasan", cell], "")
-    places = any_two_lists.Places({}, {})
-    return any_two_lists.record_of(1, line, {"name": 0, "family_id": 1}, places).family_id
+    columns = {"name": 0, "family_id": 1}
+    [record] = records_of([line], columns, Places({}, {}), since_1904=False, first=1)
+    return record.family_id

@@ -33,7 +33,7 @@ class Command(HouseCommand):
         if files := options["files"]:
             if len(files) != 2:
                 raise CommandError("Name two files, or none and --list.")
-            left, right = (read_list(path).records for path in files)
+            left, right = map(read_list, files)
             return left, right
         gathered = evidence.gather(evidence.list_to_reconcile(options["list"]))
         return gathered.candidates, gathered.visits

@@ -3,6 +3,8 @@
 import argparse
 import json
 import time
+from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,17 @@ from django.utils.translation import gettext as _
 from aidcases import garbage
 from aidcases.commands import HouseCommand
 from households.matching import list_columns
-from households.matching.any_two_lists import Answer, ListFile, match, read_list, write_pairs
+from households.matching.any_two_lists import (
+    Answer,
+    ListFile,
+    match,
+    opened_list,
+    write_pairs,
+)
+from households.matching.records import Record
 
 SIDES = ("left", "right")
+Counts = dict[str, float]
 
 
 class Command(HouseCommand):
@@ -46,26 +56,33 @@ class Command(HouseCommand):
         rows["seconds"] = round(time.monotonic() - started, 2)
         self.stdout.write(json.dumps(rows) if options["json"] else _plain(rows))
 
-    def _match(self, options: dict[str, Any]) -> dict[str, float]:
-        left, right = (self._read(side, options) for side in SIDES)
-        list_columns.refuse_unlike(*_positions(left, right))
-        pairs = match(left.records, right.records)
+    def _match(self, options: dict[str, Any]) -> Counts:
+        self._heads: list[list_columns.Columns] = []
+        rows: Counts = dict.fromkeys(SIDES, 0)
+        left, right = (self._records(side, options, rows) for side in SIDES)
+        pairs = match(left, right)
+        first = list(islice(pairs, 1))  # nothing is written over by what is refused
         with options["out"].open("w", encoding="utf-8", newline="") as file:
-            counts = write_pairs(pairs, file)
-        return {"left": len(left.records), "right": len(right.records), **counts}
+            return rows | write_pairs(chain(first, pairs), file)
 
-    def _read(self, side: str, options: dict[str, Any]) -> ListFile:
+    def _records(self, side: str, options: dict[str, Any], rows: Counts) -> Iterator[Record]:
         path, locked = options[side], options[f"{side}_password_file"]
         named = dict(options[f"{side}_column"] or [])
         answer = Answer(sheet=options[f"{side}_sheet"], headers=named)
-        found = read_list(path, answer, locked.read_text().strip() if locked else "")
+        password = locked.read_text().strip() if locked else ""
+        with opened_list(path, answer, password) as found:
+            self._settle(path, found)
+            for record in found.records:
+                rows[side] += 1
+                yield record
+
+    def _settle(self, path: Path, found: ListFile) -> None:
+        """Say what each column was taken for; refuse lists that have nothing in common."""
         guessed = ", ".join(f"{header} = {field}" for field, header in found.columns.items())
         self.stderr.write(f"{path.name}: {guessed}")
-        return found
-
-
-def _positions(*lists: ListFile) -> tuple[list_columns.Columns, ...]:
-    return tuple(dict.fromkeys(found.columns, 0) for found in lists)
+        self._heads.append(dict.fromkeys(found.columns, 0))
+        if len(self._heads) == len(SIDES):
+            list_columns.refuse_unlike(*self._heads)
 
 
 def _named_column(text: str) -> tuple[str, str]:
@@ -76,5 +93,5 @@ def _named_column(text: str) -> tuple[str, str]:
     return field, header
 
 
-def _plain(rows: dict[str, float]) -> str:
+def _plain(rows: Counts) -> str:
     return _("%(left)s and %(right)s rows: %(match)s matches, %(review)s to review.") % rows

@@ -46,9 +46,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.perf_counter()
-        left, right = (
-            records.table(read_list(options[name]).records) for name in ("left", "right")
-        )
+        left, right = (records.table(read_list(options[name])) for name in ("left", "right"))
         twins, links = _linked([left], _TWIN_FIELDS), _linked([left, right], FIELDS)
         found = {"seconds": time.perf_counter() - started, "twins": twins, "links": links}
         self.stdout.write(json.dumps(found))
