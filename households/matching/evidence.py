@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import F, Q, TextField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.errors import Refused
@@ -33,7 +35,8 @@ _FIELDS = (
     "region_id",
     "address",
 )
-_NEIGHBOURHOOD = ("list_row__understood__rt", "list_row__understood__rw")
+_UNDERSTOOD = F("list_row__understood")
+_NEIGHBOURHOOD = KeyTextTransform("rt", _UNDERSTOOD), KeyTextTransform("rw", _UNDERSTOOD)
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def _visits(list_import: ListImport, decided: set[str]) -> list[Record]:
 
 def records_of(visits: ScopedQuerySet) -> list[Record]:
     """Field records as the model compares them, numbered in this order."""
-    rows = visits.values_list("pk", *_FIELDS)
+    rows = visits.values_list(Cast("pk", TextField()), *_FIELDS)
     return [_record(pk, number, claims) for number, (pk, *claims) in enumerate(rows)]
 
 

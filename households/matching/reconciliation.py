@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -99,10 +99,18 @@ def _run(list_import: ListImport, heartbeat: Heartbeat | None) -> dict[str, int]
     return changed | repeats
 
 
+_NAMED_ELSEWHERE = """
+SELECT DISTINCT c.household_id FROM unnest(%s::bigint[]) AS touched (household_id)
+    JOIN households_candidate c ON c.household_id = touched.household_id
+WHERE c.list_import_id <> %s
+"""
+
+
 def _named_elsewhere(list_import: ListImport, households: set[int]) -> set[int]:
     """Those of the households that other lists name too."""
-    others = Candidate.objects.exclude(list_import=list_import).filter(household__in=households)
-    return set(others.values_list("household_id", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED_ELSEWHERE, [list(households), list_import.pk])
+        return {household for (household,) in cursor.fetchall()}
 
 
 def _recompute(changed: dict[str, int], **scope: Any) -> None:

@@ -45,7 +45,7 @@ class Determination(ScopedModel):
         "households.Household", models.PROTECT, related_name="determinations"
     )
     visit = models.ForeignKey("households.Visit", models.PROTECT, related_name="determinations")
-    region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+")
+    region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+", db_index=False)
     verdict = models.CharField(max_length=12, choices=Verdict.choices)
     reason = models.ForeignKey(
         "households.ReasonCode", models.PROTECT, null=True, related_name="+", db_index=False
@@ -65,6 +65,7 @@ class Determination(ScopedModel):
         models.PROTECT,
         null=True,
         related_name="determinations",
+        db_index=False,
     )
 
     class Meta:
@@ -95,7 +96,18 @@ class Determination(ScopedModel):
                 condition=~Q(state=DeterminationState.DECREED) | Q(verdict=Verdict.ELIGIBLE),
             ),
         ]
-        indexes = [models.Index(fields=["region", "state"], name="determination_of_village")]
+        indexes = [
+            models.Index(  # of a village, and of all below a region
+                fields=["region", "state"],
+                name="determination_of_village",
+                opclasses=["varchar_pattern_ops", "varchar_ops"],
+            ),
+            models.Index(
+                fields=["deliberation"],
+                name="determination_of_minutes",
+                condition=Q(deliberation__isnull=False),
+            ),
+        ]
         triggers = [
             guard("determination_state", DETERMINATION_EDGES),
             pgtrigger.Trigger(

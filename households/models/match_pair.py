@@ -46,13 +46,20 @@ def weighed_constraints(name: str) -> list[models.CheckConstraint]:
     ]
 
 
+def below_region(table: str) -> models.Index:
+    """For the pairs of a village, and of all below a region."""
+    return models.Index(
+        fields=["region"], name=f"{table}_below_region", opclasses=["varchar_pattern_ops"]
+    )
+
+
 class WeighedPair(ScopedModel):
     """Two records, how likely they are one family, and what was decided of them.
 
     weights: [{"field", "level", "weight"}], weight in bits, positive for the same family.
     """
 
-    region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+")
+    region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+", db_index=False)
     rule = models.CharField(max_length=20)  # family_id, nik, model
     probability = models.FloatField()
     weights = models.JSONField(default=list)
@@ -82,7 +89,11 @@ class MatchPair(WeighedPair):
         "households.Visit", models.PROTECT, null=True, related_name="match_pairs"
     )
     twin = models.ForeignKey(
-        "households.Candidate", models.CASCADE, null=True, related_name="twin_pairs"
+        "households.Candidate",
+        models.CASCADE,
+        null=True,
+        related_name="twin_pairs",
+        db_index=False,
     )
     bulk = models.ForeignKey(  # the act by which a rule decided it
         "households.BulkDecision", models.PROTECT, null=True, related_name="decided", db_index=False
@@ -99,7 +110,11 @@ class MatchPair(WeighedPair):
         verbose_name_plural = _("match pairs")
         constraints = [
             models.UniqueConstraint(fields=["candidate", "visit"], name="match_pair_visit_once"),
-            models.UniqueConstraint(fields=["candidate", "twin"], name="match_pair_twin_once"),
+            models.UniqueConstraint(
+                fields=["candidate", "twin"],
+                name="match_pair_twin_once",
+                condition=Q(twin__isnull=False),
+            ),
             models.CheckConstraint(
                 name="match_pair_one_other_side",
                 condition=Q(visit__isnull=True, twin__isnull=False)
@@ -122,6 +137,10 @@ class MatchPair(WeighedPair):
             ),
         ]
         indexes = [
+            below_region("match_pair"),
+            models.Index(
+                fields=["twin"], name="match_pair_of_twin", condition=Q(twin__isnull=False)
+            ),
             models.Index(
                 fields=["region", "probability", "id"],
                 name="match_pair_open",

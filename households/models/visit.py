@@ -55,7 +55,7 @@ class Visit(ScopedModel):
     )
     link_method = models.CharField(max_length=10, choices=LinkMethod.choices, blank=True)
     assignment = models.ForeignKey(
-        "households.Assignment", models.PROTECT, null=True, related_name="visits"
+        "households.Assignment", models.PROTECT, null=True, related_name="visits", db_index=False
     )
     region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+", db_index=False)
     origin = models.CharField(max_length=12, choices=VisitOrigin.choices)
@@ -88,7 +88,7 @@ class Visit(ScopedModel):
     address = models.CharField(_("address"), max_length=300, blank=True)
     # where it came from
     worker = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="visits"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="visits", db_index=False
     )
     worker_name = models.CharField(max_length=150, blank=True)
     source_file = models.ForeignKey(
@@ -151,10 +151,19 @@ class Visit(ScopedModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["region", "state", "-recorded_at"], name="visit_of_village"),
+            models.Index(  # of a village, and of all below a region
+                fields=["region", "state", "-recorded_at"],
+                name="visit_of_village",
+                opclasses=["varchar_pattern_ops", "varchar_ops", "timestamptz_ops"],
+            ),
             models.Index(fields=["-recorded_at", "id"], name="visit_newest"),
             models.Index(
-                fields=["region"], name="visit_below_region", opclasses=["varchar_pattern_ops"]
+                fields=["worker"], name="visit_of_worker", condition=Q(worker__isnull=False)
+            ),
+            models.Index(
+                fields=["assignment"],
+                name="visit_of_assignment",
+                condition=Q(assignment__isnull=False),
             ),
             models.Index(
                 fields=["recorded_at"],

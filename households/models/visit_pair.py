@@ -11,6 +11,7 @@ from households.models.match_pair import (
     PAIR_EDGES,
     PairState,
     WeighedPair,
+    below_region,
     weighed_constraints,
 )
 
@@ -37,6 +38,7 @@ class VisitPair(WeighedPair):
             *weighed_constraints("visit_pair"),
         ]
         indexes = [
+            below_region("visit_pair"),
             models.Index(
                 fields=["-probability", "id"],
                 name="visit_pair_open",
