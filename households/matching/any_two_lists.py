@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop
 
 from aidcases.errors import Refused
 from households.matching import findings, linking, list_columns, model
+from households.matching.engine import engine
 from households.matching.kinship import families
 from households.matching.levels import FIELDS
 from households.matching.list_columns import Columns, Head
@@ -154,7 +155,7 @@ _AT_ONCE = 10_000
 def _pairs(
     left: Iterable[Record], right: Iterable[Record], weights: str, tell: Tell
 ) -> Iterator[Any]:
-    with model.engine() as connection:
+    with engine() as connection:
         tell(COMPARING)
         sizes = findings.score(connection, left, right)
         tell(JUDGING)

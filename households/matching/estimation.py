@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from households.matching import assigning, model, records
+from households.matching.engine import engine
 from households.matching.levels import COMPARISONS, FIELDS, condition
 from households.matching.model import Parameters
 from households.matching.records import Record
@@ -27,11 +28,11 @@ def estimate(left: Iterable[Record], right: Iterable[Record], begin: Parameters)
     """Parameters for lists like these; the same lists give the same parameters."""
     sides = records.table(left), records.table(right)
     given = copy.deepcopy(begin)
-    with model.engine() as connection:
+    with engine() as connection:
         different = _counts_at_random(connection, sides)
     _blend(given, different, begin, "u", _PSEUDO_U)
     for _round in range(ROUNDS):
-        with model.engine() as connection:
+        with engine() as connection:
             same = _counts_of_links(connection, sides, given)
         _blend(given, same, begin, "m", _PSEUDO_M)
     return given

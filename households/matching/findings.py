@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from households.matching import linking, model, records
+from households.matching.engine import engine
 from households.matching.evidence import Evidence
 from households.matching.kinship import Pair, families
 from households.matching.records import Record
@@ -43,7 +44,7 @@ def find_repeats(evidence: Evidence) -> list[FoundPair]:
 
     So field records are compared that no list names, by the model that finds a list's duplicates.
     """
-    with model.engine() as connection:
+    with engine() as connection:
         rows = records.table(evidence.candidates)
         model.score_twins(connection, rows, fields=model.FIELDS)
         linking.find_twins(connection, rows.num_rows, evidence.parted_twins, model.FIELDS)
@@ -52,7 +53,7 @@ def find_repeats(evidence: Evidence) -> list[FoundPair]:
 
 def find_each(evidence: Evidence, thresholds: Sequence[linking.Thresholds]) -> Iterator[Findings]:
     """The same comparison judged by each of these thresholds."""
-    with model.engine() as connection:
+    with engine() as connection:
         sizes = score(connection, evidence.candidates, evidence.visits)
         linking.find_twins(connection, sizes[0], evidence.parted_twins)
         duplicates = _duplicates(connection, evidence)

@@ -6,8 +6,6 @@ the evidence for a pair; what probability follows from it, `assigning` says.
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from math import log2
@@ -37,18 +35,6 @@ def parameters() -> Parameters:
     """The stored parameters (`parameters.json`, or the file that the settings name)."""
     found: Parameters = json.loads(Path(settings.MATCHING_PARAMETERS or PARAMETERS).read_text())
     return found
-
-
-@contextmanager
-def engine() -> Iterator[duckdb.DuckDBPyConnection]:
-    """An empty DuckDB in memory, within the limits of the settings and without the network."""
-    with duckdb.connect(":memory:") as connection:
-        connection.execute(f"SET threads = {settings.MATCHING_THREADS}")
-        connection.execute(f"SET memory_limit = '{settings.MATCHING_MEMORY}'")
-        connection.execute(f"SET temp_directory = '{settings.VAR / 'matching'}'")
-        connection.execute("SET autoinstall_known_extensions = false")
-        connection.execute("SET preserve_insertion_order = false")
-        yield connection
 
 
 def score_links(

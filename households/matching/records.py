@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, reduce
+from functools import lru_cache
 from itertools import islice
-from operator import or_
 
 import pyarrow as pa
 
@@ -13,28 +12,60 @@ from aidcases.identity import NikFacts, read_nik
 from aidcases.models.region import DISTRICT_LENGTH
 from households.matching import fillers
 from households.matching.addresses import read_address
+from households.matching.engine import engine
 from households.matching.normalisation import alias_of, name_key, sound_key, sound_number
 
 # Days typed where only the year is known; others a list itself may show (`fillers`).
-_PLACEHOLDER_DAYS = {(1, 1), (1, 7)}
+_PLACEHOLDER_DAYS = ((1, 1), (1, 7))
 _YOUNGEST_HEAD = 2010  # year of birth
 
-_COLUMNS = """
-unique_id number:int64 family_id nik card name_key sound words:list turned plain letters:int64
-initials shortened:bool begun abridged:bool alias head ending born swapped year:int16
-placeholder:bool from_nik:bool sex village district street house rt
+# What is read from a record; unknown is null.
+_READ = """
+unique_id number:int64 family_id nik card name_key sound alias born:date from_nik:bool sex village
+district street house rt
 """
 _TYPES = {
     "": pa.string(),
     "int64": pa.int64(),
-    "int16": pa.int16(),
     "bool": pa.bool_(),
-    "list": pa.list_(pa.string()),
+    "date": pa.date32(),
 }
-SCHEMA = pa.schema(
-    (name, _TYPES[kind]) for name, _, kind in (c.partition(":") for c in _COLUMNS.split())
+_SCHEMA = pa.schema(
+    (name, _TYPES[kind]) for name, _, kind in (c.partition(":") for c in _READ.split())
 )
 _AT_ONCE = 20_000  # records that are brought to columns at a time
+# What follows from it. An initial stands for a word; `A RAMAN` is how Abdul Rahman stands where
+# his first word is one.
+_FOLLOWING = f"""
+WITH split AS (
+    SELECT *, string_split(sound, ' ') AS words, replace(name_key, ' ', '') AS plain,
+        array_to_string(string_split(sound, ' ')[2:], ' ') AS rest,
+        born::VARCHAR AS day
+    FROM given
+)
+SELECT unique_id, number, family_id, nik, card, name_key, sound, words,
+    array_to_string(list_sort(words), ' ') AS turned,
+    plain,
+    list_bit_or(list_transform(
+        string_split(plain, ''), lambda letter: 1::BIGINT << (ord(letter) % 61)
+    )) AS letters,
+    array_to_string(
+        words[1:1] || list_transform(words[2:], lambda word: left(word, 1)), ' '
+    ) AS initials,
+    coalesce(list_min(list_transform(words[2:], lambda word: length(word))) = 1, FALSE)
+        AS shortened,
+    CASE WHEN length(rest) >= 4 THEN left(words[1], 1) || ' ' || rest END AS begun,
+    coalesce(length(words[1]) = 1, FALSE) AS abridged,
+    alias,
+    left(words[1], 3) AS head,
+    right(words[-1], 3) AS ending,
+    day AS born,
+    left(day, 5) || right(day, 2) || substr(day, 5, 3) AS swapped,
+    year(born)::SMALLINT AS year,
+    coalesce((day(born), month(born)) IN {_PLACEHOLDER_DAYS}, FALSE) AS placeholder,
+    from_nik, sex, village, district, street, house, rt
+FROM split ORDER BY number
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +89,15 @@ class Record:
 
 
 def table(records: Iterable[Record]) -> pa.Table:
-    """The records of one list as an arrow table of `SCHEMA`; what is no evidence is null there."""
-    rows, parts = iter(records), []
+    """The records of one list as an arrow table; what is no evidence is null there."""
+    rows, parts = iter(records), [_SCHEMA.empty_table()]
     while chunk := list(islice(rows, _AT_ONCE)):
         columns = zip(*map(_row, chunk), strict=True)
-        arrays = [pa.array(col, of.type) for col, of in zip(columns, SCHEMA, strict=True)]
-        parts.append(pa.Table.from_arrays(arrays, schema=SCHEMA))
-    return fillers.marked(pa.concat_tables(parts)) if parts else SCHEMA.empty_table()
+        arrays = [pa.array(col, of.type) for col, of in zip(columns, _SCHEMA, strict=True)]
+        parts.append(pa.Table.from_arrays(arrays, schema=_SCHEMA))
+    with engine() as connection:
+        connection.register("given", pa.concat_tables(parts))
+        return fillers.marked(connection.sql(_FOLLOWING).to_arrow_table())
 
 
 def _row(record: Record) -> tuple[object, ...]:
@@ -86,56 +119,19 @@ def _row(record: Record) -> tuple[object, ...]:
 
 
 @lru_cache(maxsize=65536)
-def _name(name: str) -> tuple[object, ...]:
-    """From `name_key` to `ending`."""
+def _name(name: str) -> tuple[str | None, str | None, str | None]:
+    """`name_key`, `sound` and `alias`."""
     sound = sound_key(name)
-    words = sound.split()
-    if not words:
-        return (None,) * 7 + (False, None, False, None, None, None)
-    key = name_key(name)
-    plain = key.replace(" ", "")
-    return (
-        key,
-        sound,
-        words,
-        " ".join(sorted(words)),
-        plain,
-        reduce(or_, map(_letters, key.split())),
-        " ".join([words[0], *(word[0] for word in words[1:])]),
-        any(len(word) == 1 for word in words[1:]),
-        _begun(words),
-        len(words[0]) == 1,
-        sound_key(alias_of(name)) or None,
-        words[0][:3],
-        words[-1][-3:],
-    )
+    return (name_key(name), sound, sound_key(alias_of(name)) or None) if sound else (None,) * 3
 
 
-@lru_cache(maxsize=65536)
-def _letters(word: str) -> int:
-    """Which letters occur in a word, a bit for each."""
-    return sum({1 << ord(letter) % 61 for letter in word})
-
-
-def _begun(words: list[str]) -> str | None:
-    """`A RAMAN` for Abdul Rahman: how he stands where his first word is an initial."""
-    rest = " ".join(words[1:])
-    return f"{words[0][0]} {rest}" if len(rest) >= 4 else None
-
-
-def _person(day: date | None, sex: str, nik: str) -> tuple[object, ...]:
-    """From `born` to `sex`; a NIK tells the birth date and the sex where nothing else does."""
+def _person(day: date | None, sex: str, nik: str) -> tuple[date | None, bool, str | None]:
+    """`born`, `from_nik` and `sex`; a NIK tells both where nothing else does."""
     told = read_nik(nik) if nik and not (day and sex) else None
-    if day is None and told:
-        day, from_nik = _birth_date(told), True
-    else:
-        from_nik = False
-    sex = sex or (told.sex if told else "")
-    if day is None:
-        return None, None, None, False, False, sex or None
-    born, swapped = day.isoformat(), f"{day.year:04d}-{day.day:02d}-{day.month:02d}"
-    placeholder = (day.day, day.month) in _PLACEHOLDER_DAYS
-    return born, swapped, day.year, placeholder, from_nik, sex or None
+    if told is None:
+        return day, False, sex or None
+    found = day or _birth_date(told)
+    return found, day is None and found is not None, sex or told.sex
 
 
 def _birth_date(told: NikFacts) -> date | None:

@@ -12,6 +12,7 @@ from households.matching.addresses import read_address
 from households.matching.any_two_lists import match
 from households.matching.blocking import rules_for
 from households.matching.comparing import marked
+from households.matching.engine import engine
 from households.matching.levels import COMPARISONS, FIELDS, condition
 from households.matching.records import Record
 
@@ -33,7 +34,7 @@ def test_the_levels_of_a_field_are_all_there_is(side: str) -> None:
 
 
 def level_of(field: str, left: Record, right: Record) -> str:
-    with model.engine() as connection:
+    with engine() as connection:
         model.score_links(connection, records.table([left]), records.table([right]))
         found = connection.sql(f"SELECT {model.level_sql(field)} FROM links").fetchall()
     return str(found[0][0]) if found else ""
@@ -139,7 +140,7 @@ def test_a_rule_that_reaches_too_many_pairs_gives_way_to_a_narrower_one(
     crowd = records.table(
         Record(str(n), n, "Ahmad", village="A", birth_date=BORN) for n in range(1200)
     )
-    with model.engine() as connection:
+    with engine() as connection:
         connection.register("crowd", crowd)
         usual = rules_for(connection, ["crowd"], FIELDS)
         settings.MATCHING_PAIRS_PER_RECORD = 2000

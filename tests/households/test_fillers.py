@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from households.matching import findings, model, records
+from households.matching.engine import engine
 from households.matching.evidence import Evidence
 from households.matching.records import Record
 from tests.factories import OTHER_VILLAGE, VILLAGE, made_up_name, made_up_nik
@@ -69,7 +70,7 @@ def test_a_number_is_asked_about_however_much_speaks_against_it(size: int) -> No
 
 
 def bits(field: str, rows: list[Record], visit: Record) -> float:
-    with model.engine() as connection:
+    with engine() as connection:
         model.score_links(connection, records.table(rows), records.table([visit]))
         found = connection.execute(f"SELECT max(bits_{field}) FROM links").fetchone()
     assert found

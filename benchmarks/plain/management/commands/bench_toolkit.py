@@ -13,9 +13,10 @@ import pandas
 import recordlinkage
 from django.core.management.base import BaseCommand, CommandParser
 
-from households.matching import model, records
+from households.matching import records
 from households.matching.any_two_lists import read_list
 from households.matching.blocking import Rule, rules_for
+from households.matching.engine import engine
 from households.matching.levels import FIELDS
 
 # The levels of `households/matching/levels.py` as the toolkit can say them.
@@ -63,7 +64,7 @@ def _linked(sides: list[Any], fields: tuple[str, ...]) -> dict[str, int]:
 
 def _rules(sides: list[Any], fields: tuple[str, ...]) -> list[Rule]:
     names = ["left_side", "right_side"][: len(sides)]
-    with model.engine() as connection:
+    with engine() as connection:
         for name, side in zip(names, sides, strict=True):
             connection.register(name, side)
         return rules_for(connection, names, fields)
