@@ -23,7 +23,7 @@ from households.matching.kinship import families
 from households.matching.levels import FIELDS
 from households.matching.list_columns import Columns, Head
 from households.matching.list_records import Places, records_of
-from households.matching.records import Record
+from households.matching.records import Record, Records
 from households.ministry_list.cells import Line
 from households.ministry_list.reading import Reader
 from households.ministry_list.unlocking import OLE_START, ZIP_START, is_wrapped, opened
@@ -54,23 +54,24 @@ class ListFile:
 
 
 @contextmanager
-def opened_list(path: Path, answer: Answer | None = None, password: str = "") -> Iterator[ListFile]:
+def opened_list(
+    path: Path, answer: Answer, password: str = "", places: Places | None = None
+) -> Iterator[ListFile]:
     """A csv, workbook or zip of one, read in the limited child process while the records are asked
     for; the header is settled first.
 
     Raises `Refused` where the file cannot be read, or nothing in it tells who a row is of.
     """
-    answer = answer or Answer()
     with unwrapped(path, password) as plain, Reader(plain, sheet=answer.sheet) as reader:
         head, columns = settle(reader, answer, path.name)
         headers = {name: head.headers[at] for name, at in columns.items()}
-        records = (record for _line, record in rows_of(reader, head, columns) if tells(record))
-        yield ListFile(headers, records)
+        rows = rows_of(reader, head, columns, places or Places.load())
+        yield ListFile(headers, (record for _line, record in rows if tells(record)))
 
 
 def read_list(path: Path) -> list[Record]:
     """All records of a list whose columns are guessed."""
-    with opened_list(path) as found:
+    with opened_list(path, Answer()) as found:
         return list(found.records)
 
 
@@ -115,9 +116,11 @@ def settle(reader: Reader, answer: Answer, file: str) -> tuple[Head, Columns]:
     return head, columns
 
 
-def rows_of(reader: Reader, head: Head, columns: Columns) -> Iterator[tuple[Line, Record]]:
+def rows_of(
+    reader: Reader, head: Head, columns: Columns, places: Places
+) -> Iterator[tuple[Line, Record]]:
     """Each row below the header, as received and as understood."""
-    places, number = Places.load(), 1
+    number = 1
     for lines in reader.rows(head.sheet, after=head.row):
         found = records_of(lines, columns, places, since_1904=head.since_1904, first=number)
         yield from zip(lines, found, strict=True)
@@ -129,12 +132,11 @@ def tells(record: Record) -> bool:
     return bool(record.name or record.nik or record.card or record.family_id)
 
 
-def match(left: Iterable[Record], right: Iterable[Record]) -> Iterator[dict[str, object]]:
+def match(left: Records, right: Records) -> Iterator[dict[str, object]]:
     """Pairs as {"left_row", "right_row", "probability", "decision"} and a weight per field.
 
     decision: match or review. A row of the right list belongs to one family of the left, and is
-    paired with each row of that family where the left list has it twice. The right list is asked
-    for while the left one is compared with itself.
+    paired with each row of that family where the left list has it twice.
     """
     bits = ", ".join(f"round(bits_{field}::DOUBLE, 2) AS {field}" for field in FIELDS)
     for row in _pairs(left, right, bits, lambda step: None):
@@ -142,7 +144,7 @@ def match(left: Iterable[Record], right: Iterable[Record]) -> Iterator[dict[str,
 
 
 def weighed_pairs(
-    left: Iterable[Record], right: Iterable[Record], tell: Tell
+    left: Records, right: Records, tell: Tell
 ) -> Iterator[tuple[int, int, float, str, str]]:
     """The same as (left row, right row, probability, decision, JSON of the weights as of a
     MatchPair)."""
@@ -152,9 +154,7 @@ def weighed_pairs(
 _AT_ONCE = 10_000
 
 
-def _pairs(
-    left: Iterable[Record], right: Iterable[Record], weights: str, tell: Tell
-) -> Iterator[Any]:
+def _pairs(left: Records, right: Records, weights: str, tell: Tell) -> Iterator[Any]:
     with engine() as connection:
         tell(COMPARING)
         sizes = findings.score(connection, left, right)

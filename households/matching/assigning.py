@@ -31,10 +31,6 @@ CREATE OR REPLACE TABLE sums AS
 SELECT r, sum(odds * CASE WHEN taken THEN $taken ELSE $free END) / $families AS total
 FROM contenders GROUP BY r
 """
-_LISTED = """
-SELECT (coalesce(sum($listed * total / (1 - $listed + $listed * total)), 0) + $known)
-    / ($records + $pseudo) FROM sums
-"""
 _PROBABILITIES = """
 UPDATE contenders SET probability = $listed * odds * (CASE WHEN taken THEN $taken ELSE $free END)
     / $families / (1 - $listed + $listed * sums.total)
@@ -96,11 +92,12 @@ def _weigh(
     """Estimate `listed` from the evidence by expectation and maximisation; set probabilities."""
     factors = {"taken": shares.taken, "free": shares.free}
     connection.execute(_SUMS, factors | {"families": families})
+    # In order, so that the same lists give the same sum.
+    totals = connection.execute("SELECT total FROM sums ORDER BY total").fetchnumpy()["total"]
     listed, pseudo = shares.listed, stored["pseudo_records"]
     for _step in range(_STEPS):
-        given = {"listed": listed, "known": stored["share"] * pseudo}
-        given |= {"records": found, "pseudo": pseudo}
-        listed = min(connection.execute(_LISTED, given).fetchall()[0][0], 0.999)
+        expected = float((listed * totals / (1 - listed + listed * totals)).sum())
+        listed = min((expected + stored["share"] * pseudo) / (found + pseudo), 0.999)
     connection.execute(_PROBABILITIES, factors | {"families": families, "listed": listed})
     connection.execute(_CLAIMED)
     return Shares(listed, shares.repeated, shares.taken, shares.free)

@@ -16,7 +16,7 @@ import pyarrow as pa
 from households.matching import assigning, model, records
 from households.matching.engine import engine
 from households.matching.levels import COMPARISONS, FIELDS, condition
-from households.matching.model import Parameters
+from households.matching.model import SIDES, Parameters
 from households.matching.records import Record
 
 ROUNDS = 3
@@ -59,7 +59,8 @@ def _blend(given: Parameters, counts: Counts, begin: Parameters, side: str, pseu
 def _counts_of_links(
     connection: duckdb.DuckDBPyConnection, sides: tuple[pa.Table, pa.Table], given: Parameters
 ) -> Counts:
-    model.score_links(connection, *sides, given)
+    _register(connection, sides)
+    model.score_links(connection, *SIDES, given)
     connection.execute("CREATE TABLE clusters (l VARCHAR, cluster VARCHAR)")
     connection.execute("CREATE TABLE parted_links (l VARCHAR, r VARCHAR)")
     assigning.assign(connection, sides[0].num_rows, sides[1].num_rows, given)
@@ -76,15 +77,19 @@ def _counts_of_links(
     return found
 
 
+def _register(connection: duckdb.DuckDBPyConnection, sides: tuple[pa.Table, pa.Table]) -> None:
+    for name, rows in zip(SIDES, sides, strict=True):
+        connection.register(name, rows)
+
+
 def _counts_at_random(
     connection: duckdb.DuckDBPyConnection, sides: tuple[pa.Table, pa.Table]
 ) -> Counts:
     """The levels of pairs of which next to none are of one family."""
-    connection.register("side_left", sides[0])
-    connection.register("side_right", sides[1])
+    _register(connection, sides)
     pairs = (
-        f"(SELECT COLUMNS(*) AS '\\0_l' FROM side_left ORDER BY hash(unique_id) LIMIT {_SAMPLE}),"
-        f" (SELECT COLUMNS(*) AS '\\0_r' FROM side_right ORDER BY hash(unique_id, 1)"
+        f"(SELECT COLUMNS(*) AS '\\0_l' FROM left_list ORDER BY hash(unique_id) LIMIT {_SAMPLE}),"
+        f" (SELECT COLUMNS(*) AS '\\0_r' FROM right_list ORDER BY hash(unique_id, 1)"
         f" LIMIT {_SAMPLE})"
     )
     found: Counts = {}

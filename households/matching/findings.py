@@ -1,6 +1,6 @@
 """What the model finds in the evidence: links, duplicates and open questions. No database."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ from households.matching import linking, model, records
 from households.matching.engine import engine
 from households.matching.evidence import Evidence
 from households.matching.kinship import Pair, families
-from households.matching.records import Record
+from households.matching.records import Records
 from households.models.match_pair import PairState
 
 
@@ -45,9 +45,9 @@ def find_repeats(evidence: Evidence) -> list[FoundPair]:
     So field records are compared that no list names, by the model that finds a list's duplicates.
     """
     with engine() as connection:
-        rows = records.table(evidence.candidates)
-        model.score_twins(connection, rows, fields=model.FIELDS)
-        linking.find_twins(connection, rows.num_rows, evidence.parted_twins, model.FIELDS)
+        size = records.load(connection, "listed", evidence.candidates)
+        model.score_twins(connection, "listed", model.FIELDS)
+        linking.find_twins(connection, size, evidence.parted_twins, model.FIELDS)
         return _twin_pairs(connection, _duplicates(connection, evidence))
 
 
@@ -78,22 +78,20 @@ def find_each(evidence: Evidence, thresholds: Sequence[linking.Thresholds]) -> I
 _MOST_BESIDE = 200_000  # records; the pairs of larger lists must fit into memory one after another
 
 
-def score(
-    connection: duckdb.DuckDBPyConnection, left: Iterable[Record], right: Iterable[Record]
-) -> tuple[int, int]:
+def score(connection: duckdb.DuckDBPyConnection, left: Records, right: Records) -> tuple[int, int]:
     """Fill the tables `twins` (of the left list) and `links`; how many records either list has.
 
     The right list is read, and compared, while DuckDB compares the left one with itself.
     """
-    rows = records.table(left)
+    listed = records.load(connection, "listed", left)
     with ThreadPoolExecutor(max_workers=1) as beside:
-        twins = beside.submit(model.score_twins, connection.cursor(), rows)
-        others = records.table(right)
-        if rows.num_rows > _MOST_BESIDE:
+        twins = beside.submit(model.score_twins, connection.cursor(), "listed")
+        met = records.load(connection, "met", right)
+        if listed > _MOST_BESIDE:
             twins.result()
-        model.score_links(connection, rows, others)
+        model.score_links(connection, "listed", "met")
         twins.result()
-    return rows.num_rows, others.num_rows
+    return listed, met
 
 
 def _duplicates(connection: duckdb.DuckDBPyConnection, evidence: Evidence) -> dict[str, str]:

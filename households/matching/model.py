@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
-import pyarrow as pa
 import splink.comparison_level_library as library
 from django.conf import settings
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink.comparison_library import CustomComparison
+from splink.internals.comparison import Comparison
 
 from households.matching.blocking import EXACT, rules_for
 from households.matching.levels import COMMON_COLUMNS, COMPARISONS, FIELDS, condition
@@ -26,6 +26,7 @@ LinkType = Literal["link_only", "dedupe_only"]
 Parameters = dict[str, Any]
 PARAMETERS = Path(__file__).with_name("parameters.json")
 _FEW = 50  # records; the shares of a list as short as this say little by themselves
+SIDES = ("left_list", "right_list")  # Splink takes sides by the alphabet
 PRIOR = 1 / 1024  # Splink asks for one; taken off again
 TWIN_FIELDS = tuple(field for field in FIELDS if field != "family_id")
 
@@ -38,29 +39,21 @@ def parameters() -> Parameters:
 
 
 def score_links(
-    connection: duckdb.DuckDBPyConnection,
-    left: pa.Table,
-    right: pa.Table,
-    given: Parameters | None = None,
+    connection: duckdb.DuckDBPyConnection, left: str, right: str, given: Parameters | None = None
 ) -> str:
-    """Compare two lists; the name of a DuckDB table of pairs (see `_pairs_sql`)."""
-    inputs = {"links_a": left, "links_b": right}  # Splink takes sides by the alphabet
-    return _score(connection, "links", "link_only", inputs, FIELDS, given or parameters())
+    """Compare two tables of records; the name of a DuckDB table of pairs (see `_pairs_sql`)."""
+    return _score(connection, "links", "link_only", [left, right], FIELDS, given or parameters())
 
 
 def score_twins(
-    connection: duckdb.DuckDBPyConnection,
-    records: pa.Table,
-    given: Parameters | None = None,
-    fields: tuple[str, ...] = TWIN_FIELDS,
+    connection: duckdb.DuckDBPyConnection, records: str, fields: tuple[str, ...] = TWIN_FIELDS
 ) -> str:
-    """Compare a list with itself. A family that stands twice has two family ids: no evidence.
+    """Compare a table with itself. A family that stands twice has two family ids: no evidence.
 
     With all `FIELDS`, as of field records, one id on two of them is; two ids are none there either.
     """
-    inputs = {"twins_a": records}
-    chosen = _two_ids_say_nothing(given or parameters())
-    return _score(connection, "twins", "dedupe_only", inputs, fields, chosen)
+    chosen = _two_ids_say_nothing(parameters())
+    return _score(connection, "twins", "dedupe_only", [records], fields, chosen)
 
 
 def _two_ids_say_nothing(given: Parameters) -> Parameters:
@@ -79,25 +72,22 @@ def _score(
     connection: duckdb.DuckDBPyConnection,
     target: str,
     link_type: LinkType,
-    inputs: dict[str, pa.Table],
+    lists: list[str],
     fields: tuple[str, ...],
     given: Parameters,
 ) -> str:
-    _load(connection, inputs)
-    rules = rules_for(connection, list(inputs), fields)
+    rules = rules_for(connection, lists, fields)
     common = {
-        column: _commonness(connection, list(inputs), column, given) for column in COMMON_COLUMNS
+        column: _commonness(connection, target, lists, column, given) for column in COMMON_COLUMNS
     }
-    least = least_evidence(next(iter(inputs.values())).num_rows)
+    least = least_evidence(connection.table(lists[0]).shape[0])
     predict = _on_spark if settings.MATCHING_ENGINE == "spark" else _on_duckdb
-    likely = predict(
-        connection, inputs, common, settings_of(link_type, fields, rules, given), least
-    )
+    likely = predict(connection, lists, common, settings_of(link_type, fields, rules, given), least)
     most = given["one_house"]["most_bits"]
     connection.execute(f"CREATE TABLE {target} AS {_pairs_sql(likely, fields, most)}")
     # One number on two records is a person's question, however much speaks against it.
     exact = [rule for rule in EXACT if rule in rules]
-    if besides := _unlikely_of_one_number(connection, inputs, exact, target):
+    if besides := _unlikely_of_one_number(connection, target, lists, exact):
         numbered = predict(
             connection, besides, common, settings_of(link_type, fields, exact, given)
         )
@@ -108,24 +98,15 @@ def _score(
     return target
 
 
-def _load(connection: duckdb.DuckDBPyConnection, inputs: dict[str, pa.Table]) -> None:
-    for name, rows in inputs.items():
-        connection.register(f"{name}_given", rows)
-        connection.execute(f"CREATE TABLE {name} AS FROM {name}_given")
-        connection.unregister(f"{name}_given")
-
-
 def _unlikely_of_one_number(
     connection: duckdb.DuckDBPyConnection,
-    inputs: dict[str, pa.Table],
+    target: str,
+    lists: list[str],
     exact: list[tuple[str, ...]],
-    found: str,
-) -> dict[str, pa.Table]:
-    """Of each input the few records that share a number with one that was not found for them.
-
-    None at all where there are no such pairs.
-    """
-    left, right = (*inputs, *inputs)[:2]
+) -> list[str]:
+    """Tables of the few records of each list that share a number with one that was not found for
+    them; none at all where there are no such pairs."""
+    left, right = (*lists, *lists)[:2]
     once = "l.unique_id < r.unique_id" if left == right else "TRUE"
     pairs = " UNION ".join(
         f"SELECT l.unique_id AS l, r.unique_id AS r FROM {left} AS l JOIN {right} AS r"
@@ -133,32 +114,35 @@ def _unlikely_of_one_number(
         for rule in exact
     )
     if not pairs:
-        return {}
+        return []
+    missed = f"{target}_missed"
     connection.execute(
-        f"CREATE OR REPLACE TABLE {found}_besides AS"
-        f" FROM ({pairs}) AS numbered ANTI JOIN {found} USING (l, r)"
+        f"CREATE TABLE {missed} AS FROM ({pairs}) AS numbered ANTI JOIN {target} USING (l, r)"
     )
+    if not connection.table(missed).shape[0]:
+        return []
     sides = "SELECT l FROM {0} UNION SELECT r FROM {0}" if left == right else "SELECT {1} FROM {0}"
-    few: dict[str, pa.Table] = {
-        f"{name}_besides": connection.sql(
-            f"FROM {name} WHERE unique_id IN ({sides.format(f'{found}_besides', side)})"
-        ).to_arrow_table()
-        for name, side in zip(inputs, "lr", strict=False)
-    }
-    _load(connection, few)
-    return few if any(len(rows) for rows in few.values()) else {}
+    for name, side in zip(lists, "lr", strict=False):
+        connection.execute(
+            f"CREATE TABLE {missed}_{name} AS"
+            f" FROM {name} WHERE unique_id IN ({sides.format(missed, side)})"
+        )
+    return [f"{missed}_{name}" for name in lists]
 
 
 def _on_duckdb(
     connection: duckdb.DuckDBPyConnection,
-    inputs: dict[str, pa.Table],
+    lists: list[str],
     common: dict[str, str],
     told: SettingsCreator,
     least: float | None = None,
 ) -> str:
     """The name of the table of what Splink says of each pair."""
     api = DuckDBAPI(connection=connection)
-    frames = [api.register(name, dataset_display_name=name) for name in inputs]
+    frames = [
+        api.register(name, dataset_display_name=side)
+        for name, side in zip(lists, SIDES, strict=False)
+    ]
     linker = Linker(frames, told, validate_settings=False, log_level=None)
     for column, found in common.items():
         linker.table_management.register_term_frequency_lookup(api.register(found), column)
@@ -171,15 +155,18 @@ def _on_duckdb(
 
 def _on_spark(
     connection: duckdb.DuckDBPyConnection,
-    inputs: dict[str, pa.Table],
+    lists: list[str],
     common: dict[str, str],
     told: SettingsCreator,
     least: float | None = None,
 ) -> str:
     """The same from Spark, brought to a table here."""
-    values = {column: connection.table(name).to_arrow_table() for column, name in common.items()}
+    inputs, values = (
+        {key: connection.table(name).to_arrow_table() for key, name in tables}
+        for tables in (zip(SIDES, lists, strict=False), common.items())
+    )
     spark = import_module("households.matching.spark")
-    name = f"{next(iter(inputs))}_from_spark_{'all' if least is None else 'likely'}"
+    name = f"{lists[0]}_{len(lists)}_from_spark_{'all' if least is None else 'likely'}"
     connection.register(name, spark.predict(inputs, values, told, least, PRIOR))
     return name
 
@@ -197,13 +184,32 @@ def settings_of(
         blocking_rules_to_generate_predictions=[block_on(*rule) for rule in rules],
         probability_two_random_records_match=PRIOR,
         retain_intermediate_calculation_columns=True,
-        retain_matching_columns=True,  # for the levels, which come with them
+        retain_matching_columns=False,
     )
+
+
+class _Levels(Comparison):
+    """Keeps the level of each pair, which Splink does only beside all columns that are compared:
+    sixty of them, a fifth of the time."""
+
+    def _columns_to_select_for_predict(
+        self, retain_matching_columns: bool, retain_weights: bool, training_mode: bool
+    ) -> list[str]:
+        found: list[str] = super()._columns_to_select_for_predict(
+            retain_matching_columns, retain_weights, training_mode=True
+        )
+        return found
+
+
+class _ComparisonOfLevels(CustomComparison):
+    def get_comparison(self, sql_dialect_str: str) -> Comparison:  # type: ignore[misc]
+        described = self.create_comparison_dict(sql_dialect_str)
+        return _Levels(**described, sqlglot_dialect=sql_dialect_str)
 
 
 def _comparison(field: str, given: Parameters, engine: str) -> CustomComparison:
     stored = given["fields"][field]
-    return CustomComparison(
+    return _ComparisonOfLevels(
         output_column_name=field,
         comparison_levels=[
             library.CustomLevel(COMPARISONS[field].unknown).configure(is_null_level=True),
@@ -231,7 +237,11 @@ def _probabilities(stored: dict[str, float]) -> dict[str, Any]:
 
 
 def _commonness(
-    connection: duckdb.DuckDBPyConnection, lists: list[str], column: str, given: Parameters
+    connection: duckdb.DuckDBPyConnection,
+    target: str,
+    lists: list[str],
+    column: str,
+    given: Parameters,
 ) -> str:
     """How common each value is. A short list says little of that, so each value is taken as seen
     among so many `pseudo_records` at an ordinary `commonness` besides; but never as rarer than it
@@ -240,7 +250,7 @@ def _commonness(
     values = " UNION ALL ".join(
         f"SELECT {column}, coalesce({beside}, unique_id) AS person FROM {name}" for name in lists
     )
-    found = f"commonness_{column}_{lists[0]}"
+    found = f"commonness_{column}_of_{target}"
     connection.execute(
         f"""
         CREATE TABLE {found} AS

@@ -21,6 +21,7 @@ from aidcases.templatetags.figures import number
 from households.matching import any_two_lists
 from households.matching.any_two_lists import Answer
 from households.matching.list_columns import Columns
+from households.matching.list_records import Places
 from households.matching.pairing import locked, require_own
 from households.matching.records import Record
 from households.ministry_list.cells import Line
@@ -119,7 +120,7 @@ def _take_in(file: PairedFile, step: str, tell: _Telling) -> list[Record]:
     unsound = 0
     with files.local_path(file.stored) as path, Reader(path, sheet=file.sheet) as reader:
         head, columns = any_two_lists.settle(reader, answer_of(file), file.original_name)
-        rows = any_two_lists.rows_of(reader, head, columns)
+        rows = any_two_lists.rows_of(reader, head, columns, Places.load())
         while batch := list(islice(rows, _AT_ONCE)):
             tell(step)
             _refuse_too_many(file, batch[-1][1].number)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import islice
+from typing import TypeAlias
 
+import duckdb
 import pyarrow as pa
 
 from aidcases.identity import NikFacts, read_nik
@@ -64,7 +66,7 @@ SELECT unique_id, number, family_id, nik, card, name_key, sound, words,
     year(born)::SMALLINT AS year,
     coalesce((day(born), month(born)) IN {_PLACEHOLDER_DAYS}, FALSE) AS placeholder,
     from_nik, sex, village, district, street, house, rt
-FROM split ORDER BY number
+FROM split
 """
 
 
@@ -88,16 +90,33 @@ class Record:
     address: str = ""
 
 
-def table(records: Iterable[Record]) -> pa.Table:
-    """The records of one list as an arrow table; what is no evidence is null there."""
+Records: TypeAlias = Iterable[Record] | pa.Table  # or what `columns_of` made of them
+
+
+def columns_of(records: Iterable[Record]) -> pa.Table:
+    """What is read from each record; what is no evidence is null."""
     rows, parts = iter(records), [_SCHEMA.empty_table()]
     while chunk := list(islice(rows, _AT_ONCE)):
         columns = zip(*map(_row, chunk), strict=True)
         arrays = [pa.array(col, of.type) for col, of in zip(columns, _SCHEMA, strict=True)]
         parts.append(pa.Table.from_arrays(arrays, schema=_SCHEMA))
+    return pa.concat_tables(parts)
+
+
+def load(connection: duckdb.DuckDBPyConnection, name: str, records: Records) -> int:
+    """Bring the records of one list to a table of this name; how many there are."""
+    given = records if isinstance(records, pa.Table) else columns_of(records)
+    connection.register("given", given)
+    connection.execute(f"CREATE TABLE {name} AS {fillers.marked(_FOLLOWING)}")
+    connection.unregister("given")
+    return int(given.num_rows)
+
+
+def table(records: Iterable[Record]) -> pa.Table:
+    """The same as an arrow table, in the order of their numbers."""
     with engine() as connection:
-        connection.register("given", pa.concat_tables(parts))
-        return fillers.marked(connection.sql(_FOLLOWING).to_arrow_table())
+        load(connection, "records", records)
+        return connection.sql("FROM records ORDER BY number").to_arrow_table()
 
 
 def _row(record: Record) -> tuple[object, ...]:

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import signal
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -12,9 +14,10 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to
 
 from aidcases.models import Job, RegionAlias
 from aidcases.models.job import JobState
-from households.matching import any_two_lists
+from households.matching import any_two_lists, both_lists
 from households.matching.list_records import Places, records_of
 from households.ministry_list.cells import Line
+from households.ministry_list.refusals import Unreadable
 from households.models import Visit
 from tests.factories import (
     VILLAGE,
@@ -130,6 +133,26 @@ def test_match_files_writes_over_nothing_when_the_second_list_is_refused(tmp_pat
     with pytest.raises(CommandError, match=r"b\.csv"):
         linked(tmp_path)
     assert (tmp_path / "pairs.csv").read_text() == "of yesterday"
+
+
+@pytest.mark.django_db
+def test_match_files_says_when_the_process_of_the_second_list_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.csv").write_text(TWO_NAMES)
+    (tmp_path / "b.csv").write_text(OTHER)
+    here = os.getpid()
+
+    def killed_beside(asked: both_lists.Asked, places: Places) -> both_lists.Understood:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return read(asked, places)
+
+    read = both_lists._read
+    monkeypatch.setattr(both_lists, "_read", killed_beside)
+    with pytest.raises(CommandError) as refused:
+        linked(tmp_path)
+    assert str(refused.value) == str(Unreadable("died"))
 
 
 @pytest.mark.django_db

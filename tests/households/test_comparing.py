@@ -35,7 +35,9 @@ def test_the_levels_of_a_field_are_all_there_is(side: str) -> None:
 
 def level_of(field: str, left: Record, right: Record) -> str:
     with engine() as connection:
-        model.score_links(connection, records.table([left]), records.table([right]))
+        records.load(connection, "listed", [left])
+        records.load(connection, "met", [right])
+        model.score_links(connection, "listed", "met")
         found = connection.sql(f"SELECT {model.level_sql(field)} FROM links").fetchall()
     return str(found[0][0]) if found else ""
 

@@ -71,7 +71,9 @@ def test_a_number_is_asked_about_however_much_speaks_against_it(size: int) -> No
 
 def bits(field: str, rows: list[Record], visit: Record) -> float:
     with engine() as connection:
-        model.score_links(connection, records.table(rows), records.table([visit]))
+        records.load(connection, "listed", rows)
+        records.load(connection, "met", [visit])
+        model.score_links(connection, "listed", "met")
         found = connection.execute(f"SELECT max(bits_{field}) FROM links").fetchone()
     assert found
     return float(found[0])

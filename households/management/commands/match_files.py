@@ -3,8 +3,6 @@
 import argparse
 import json
 import time
-from collections.abc import Iterator
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +12,10 @@ from django.utils.translation import gettext as _
 from aidcases import garbage
 from aidcases.commands import HouseCommand
 from households.matching import list_columns
-from households.matching.any_two_lists import (
-    Answer,
-    ListFile,
-    match,
-    opened_list,
-    write_pairs,
-)
-from households.matching.records import Record
+from households.matching.any_two_lists import Answer, match, write_pairs
+from households.matching.both_lists import Asked, Understood, read_both
 
 SIDES = ("left", "right")
-Counts = dict[str, float]
 
 
 class Command(HouseCommand):
@@ -56,33 +47,26 @@ class Command(HouseCommand):
         rows["seconds"] = round(time.monotonic() - started, 2)
         self.stdout.write(json.dumps(rows) if options["json"] else _plain(rows))
 
-    def _match(self, options: dict[str, Any]) -> Counts:
-        self._heads: list[list_columns.Columns] = []
-        rows: Counts = dict.fromkeys(SIDES, 0)
-        left, right = (self._records(side, options, rows) for side in SIDES)
-        pairs = match(left, right)
-        first = list(islice(pairs, 1))  # nothing is written over by what is refused
+    def _match(self, options: dict[str, Any]) -> dict[str, float]:
+        left, right = read_both(*(_asked(side, options) for side in SIDES))
+        for side, found in zip(SIDES, (left, right), strict=True):
+            self._say(options[side], found)
+        list_columns.refuse_unlike(*(dict.fromkeys(found.columns, 0) for found in (left, right)))
+        pairs = match(left.records, right.records)
         with options["out"].open("w", encoding="utf-8", newline="") as file:
-            return rows | write_pairs(chain(first, pairs), file)
+            counts = write_pairs(pairs, file)
+        return {"left": left.records.num_rows, "right": right.records.num_rows, **counts}
 
-    def _records(self, side: str, options: dict[str, Any], rows: Counts) -> Iterator[Record]:
-        path, locked = options[side], options[f"{side}_password_file"]
-        named = dict(options[f"{side}_column"] or [])
-        answer = Answer(sheet=options[f"{side}_sheet"], headers=named)
-        password = locked.read_text().strip() if locked else ""
-        with opened_list(path, answer, password) as found:
-            self._settle(path, found)
-            for record in found.records:
-                rows[side] += 1
-                yield record
-
-    def _settle(self, path: Path, found: ListFile) -> None:
-        """Say what each column was taken for; refuse lists that have nothing in common."""
+    def _say(self, path: Path, found: Understood) -> None:
         guessed = ", ".join(f"{header} = {field}" for field, header in found.columns.items())
         self.stderr.write(f"{path.name}: {guessed}")
-        self._heads.append(dict.fromkeys(found.columns, 0))
-        if len(self._heads) == len(SIDES):
-            list_columns.refuse_unlike(*self._heads)
+
+
+def _asked(side: str, options: dict[str, Any]) -> Asked:
+    path, locked = options[side], options[f"{side}_password_file"]
+    named = dict(options[f"{side}_column"] or [])
+    answer = Answer(sheet=options[f"{side}_sheet"], headers=named)
+    return Asked(path, answer, locked.read_text().strip() if locked else "")
 
 
 def _named_column(text: str) -> tuple[str, str]:
@@ -93,5 +77,5 @@ def _named_column(text: str) -> tuple[str, str]:
     return field, header
 
 
-def _plain(rows: Counts) -> str:
+def _plain(rows: dict[str, float]) -> str:
     return _("%(left)s and %(right)s rows: %(match)s matches, %(review)s to review.") % rows
