@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import duckdb
+from django.conf import settings
 
 from households.matching import linking, model, records
 from households.matching.engine import engine
@@ -87,8 +88,8 @@ def score(connection: duckdb.DuckDBPyConnection, left: Records, right: Records) 
     with ThreadPoolExecutor(max_workers=1) as beside:
         twins = beside.submit(model.score_twins, connection.cursor(), "listed")
         met = records.load(connection, "met", right)
-        if listed > _MOST_BESIDE:
-            twins.result()
+        if listed > _MOST_BESIDE or settings.MATCHING_ENGINE == "spark":
+            twins.result()  # Spark knows one table of common values by each name
         model.score_links(connection, "listed", "met")
         twins.result()
     return listed, met

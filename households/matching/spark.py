@@ -5,6 +5,7 @@ compares; the pairs that are kept, about one for each record, come back and are 
 """
 
 from functools import cache
+from itertools import count
 from math import log2
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.conf import settings
 from pyspark.sql import SparkSession
 from splink import Linker, SettingsCreator
 from splink.backends.spark import SparkAPI, similarity_jar_location
+
+_PREDICTIONS = count(1)  # a session takes each name of a table once
 
 
 @cache
@@ -45,10 +48,10 @@ def predict(
     prior: float,
 ) -> pa.Table:
     """What Splink says of the pairs of at least so many bits, or of all, as it does on DuckDB."""
-    spark = session()
+    spark, number = session(), next(_PREDICTIONS)
     api = SparkAPI(spark_session=spark, break_lineage_method="persist")
     frames = [
-        api.register(spark.createDataFrame(rows), dataset_display_name=name)
+        api.register(spark.createDataFrame(rows), dataset_display_name=f"{name}_{number}")
         for name, rows in inputs.items()
     ]
     linker = Linker(frames, told, validate_settings=False, log_level=None)

@@ -39,6 +39,7 @@ def test_spark_comes_to_the_decisions_of_duckdb(settings: Any) -> None:
     here = findings.find(evidence)
     settings.MATCHING_ENGINE = "spark"
     there = findings.find(evidence)
+    assert findings.find(evidence).links == there.links  # and again in the same session
     assert there.links == here.links
     assert there.duplicates == here.duplicates
     pairs, others = (
