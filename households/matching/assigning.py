@@ -4,7 +4,7 @@ A field record belongs to one family or to none, so its contenders share one pro
 things are learnt from the lists themselves, without labels: how many field records have their
 family on the list at all (`listed`), and how many repeat a family that another one has
 (`repeated`). A family that nobody has claimed yet is the likelier for what is left over.
-All set-wise, inside DuckDB.
+All set-wise, inside DuckDB but for the steps over its sums.
 """
 
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """Two lists read at the same time, the second one by a process of its own."""
 
+import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -66,6 +68,10 @@ def _beside(work: Callable[..., Result], *given: Any) -> Iterator[Callable[[], R
 
 
 def _send(sender: Connection, work: Callable[..., Any], given: tuple[Any, ...]) -> None:
+    # Ctrl-C reaches this process too; the other one answers for both, and ends this one so that
+    # the reader of its file ends with it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         sender.send((work(*given), None))
     except Refused as refusal:  # in words, whatever it was made from
