@@ -178,7 +178,8 @@ where the seconds do not.
 The list is made by the demo's generator: 15,000 rows × 31 columns in the P3KE family layout, with
 its faults. All ways of importing read the same file into the same PostgreSQL, each in a process
 of its own, timed from the reading of the file to the last row that is committed. Before each
-command that is timed, ours or stock, the database is vacuumed.
+command that is timed, ours or stock, the database is vacuumed. The commands of the application see
+what requirements.txt installs and nothing else, as at an office (`scripts/as_installed.py`).
 
 - **import** is `manage.py import_list`: raw rows as received, candidates, households, members and
   the history event of each, applied.

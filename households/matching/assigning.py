@@ -10,6 +10,8 @@ All set-wise, inside DuckDB but for the steps over its sums.
 from dataclasses import dataclass
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as compute
 
 from households.matching.model import Parameters
 
@@ -93,14 +95,21 @@ def _weigh(
     factors = {"taken": shares.taken, "free": shares.free}
     connection.execute(_SUMS, factors | {"families": families})
     # In order, so that the same lists give the same sum.
-    totals = connection.execute("SELECT total FROM sums ORDER BY total").fetchnumpy()["total"]
+    totals = connection.sql("SELECT total FROM sums ORDER BY total").to_arrow_table()["total"]
     listed, pseudo = shares.listed, stored["pseudo_records"]
     for _step in range(_STEPS):
-        expected = float((listed * totals / (1 - listed + listed * totals)).sum())
+        expected = _expected(totals, listed)
         listed = min((expected + stored["share"] * pseudo) / (found + pseudo), 0.999)
     connection.execute(_PROBABILITIES, factors | {"families": families, "listed": listed})
     connection.execute(_CLAIMED)
     return Shares(listed, shares.repeated, shares.taken, shares.free)
+
+
+def _expected(totals: pa.ChunkedArray, listed: float) -> float:
+    """How many records are of a listed family, where this share of them is."""
+    likely = compute.multiply(totals, listed)
+    chances = compute.divide(likely, compute.add(likely, 1 - listed))
+    return compute.sum(chances).as_py() or 0.0
 
 
 def _shares(
