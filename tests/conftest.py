@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -20,6 +19,7 @@ from aidcases.celery import app
 from tests import chromium
 from tests.database import database_of
 from tests.people import People, standing_people
+from tests.processes import in_this_database
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKER_SECONDS = 60.0
@@ -80,7 +80,7 @@ class Worker:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "celery", "-A", "aidcases.celery", "worker", *self.OPTIONS],
                 cwd=ROOT,
-                env={**os.environ, "AIDCASES_TEST_DATABASE": connection.settings_dict["NAME"]},
+                env=in_this_database(),
                 stdout=stream,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

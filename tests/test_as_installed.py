@@ -2,16 +2,15 @@
 
 import csv
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from scripts.as_installed import only_for_development
 from tests.factories import CandidateFactory, VisitFactory
+from tests.processes import in_this_database
 
 ROOT = Path(__file__).resolve().parents[1]
 HOUSES = ("aidcases", "households", "distributions")
@@ -30,11 +29,7 @@ def run(*command: str | Path) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "scripts.as_installed", *map(str, command)],
         cwd=ROOT,
-        env={
-            **os.environ,
-            "AIDCASES_TEST_DATABASE": connection.settings_dict["NAME"],
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-        },
+        env=in_this_database(),
         capture_output=True,
         text=True,
         timeout=120,

@@ -1,6 +1,5 @@
 """However a command ends, the shell hears it: one clear line, an exit code, no traceback."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -8,13 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.utils.translation import override
 
 from aidcases import jobs
 from aidcases.accounts import system_user
 from aidcases.models import Job
 from aidcases.models.job import JobState
+from tests.processes import in_this_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,12 +44,7 @@ def start(kind: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", COMMAND, kind],
         cwd=ROOT,
-        env={
-            **os.environ,
-            "AIDCASES_TEST_DATABASE": connection.settings_dict["NAME"],
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "JOB_LEASE_SECONDS": "2",
-        },
+        env={**in_this_database(), "JOB_LEASE_SECONDS": "2"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

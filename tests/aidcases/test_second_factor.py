@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import os
 import struct
 import subprocess
 import sys
@@ -13,11 +12,11 @@ from pathlib import Path
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from tests.people import PASSWORD, People
+from tests.processes import in_this_database
 
 ROOT = Path(__file__).resolve().parents[2]
 PERIOD = 30
@@ -153,11 +152,7 @@ def test_a_code_gets_in_once_whichever_process_is_asked(secret: str) -> None:
     other = subprocess.run(
         [sys.executable, "-c", AGAIN, PASSWORD, code],
         cwd=ROOT,
-        env={
-            **os.environ,
-            "AIDCASES_TEST_DATABASE": connection.settings_dict["NAME"],
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-        },
+        env=in_this_database(),
         capture_output=True,
         text=True,
     )
