@@ -6,7 +6,7 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
-import distributions.models.composite_key
+import aidcases.composite_key
 
 
 class Migration(migrations.Migration):
@@ -1721,13 +1721,13 @@ class Migration(migrations.Migration):
                         ),
                         name="entitlement_ends_by_kind",
                     ),
-                    distributions.models.composite_key.CompositeForeignKey(
+                    aidcases.composite_key.CompositeForeignKey(
                         fields=["programme", "kind"],
                         name="entitlement_kind_is_the_programmes",
                         to="distributions.Programme",
                         to_fields=["id", "kind"],
                     ),
-                    distributions.models.composite_key.CompositeForeignKey(
+                    aidcases.composite_key.CompositeForeignKey(
                         fields=["round", "programme"],
                         name="entitlement_round_is_the_programmes",
                         to="distributions.Round",
@@ -2569,13 +2569,13 @@ class Migration(migrations.Migration):
                         ),
                         name="handover_reversal_names_delivery",
                     ),
-                    distributions.models.composite_key.CompositeForeignKey(
+                    aidcases.composite_key.CompositeForeignKey(
                         fields=["entitlement", "packages"],
                         name="handover_is_what_is_owed",
                         to="distributions.Entitlement",
                         to_fields=["id", "packages"],
                     ),
-                    distributions.models.composite_key.CompositeForeignKey(
+                    aidcases.composite_key.CompositeForeignKey(
                         fields=["reverses", "entitlement"],
                         name="handover_reverses_its_own",
                         to="distributions.Handover",
@@ -2718,7 +2718,7 @@ class Migration(migrations.Migration):
                         name="payout_line_live_once",
                     ),
                     models.UniqueConstraint(fields=("id", "entitlement"), name="payout_line_key"),
-                    distributions.models.composite_key.CompositeForeignKey(
+                    aidcases.composite_key.CompositeForeignKey(
                         fields=["entitlement", "amount"],
                         name="payout_line_is_what_is_owed",
                         to="distributions.Entitlement",
@@ -3111,19 +3111,19 @@ class Migration(migrations.Migration):
                         ),
                         name="payment_reversal_names_payment",
                     ),
-                    distributions.models.composite_key.CompositeForeignKey(
+                    aidcases.composite_key.CompositeForeignKey(
                         fields=["entitlement", "amount"],
                         name="payment_is_what_is_owed",
                         to="distributions.Entitlement",
                         to_fields=["id", "amount"],
                     ),
-                    distributions.models.composite_key.CompositeForeignKey(
+                    aidcases.composite_key.CompositeForeignKey(
                         fields=["line", "entitlement"],
                         name="payment_line_is_its_own",
                         to="distributions.PayoutLine",
                         to_fields=["id", "entitlement"],
                     ),
-                    distributions.models.composite_key.CompositeForeignKey(
+                    aidcases.composite_key.CompositeForeignKey(
                         fields=["reverses", "entitlement"],
                         name="payment_reverses_its_own",
                         to="distributions.Payment",

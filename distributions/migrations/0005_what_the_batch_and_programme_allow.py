@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
-import distributions.models.composite_key
+import aidcases.composite_key
 
 
 class Migration(migrations.Migration):
@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="entitlement",
-            constraint=distributions.models.composite_key.CompositeForeignKey(
+            constraint=aidcases.composite_key.CompositeForeignKey(
                 fields=["batch", "programme"],
                 name="entitlement_batch_is_the_programmes",
                 to="distributions.EntitlementBatch",

@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from aidcases.composite_key import CompositeForeignKey
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
 from distributions.models import guards
-from distributions.models.composite_key import CompositeForeignKey
 from distributions.models.entitlement import Entitlement
 
 

@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from aidcases.composite_key import CompositeForeignKey
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
 from distributions.models import gates, guards
-from distributions.models.composite_key import CompositeForeignKey
 from distributions.models.entitlement import Entitlement
 from distributions.models.payout import PayoutBatch, PayoutLine
 

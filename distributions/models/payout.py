@@ -7,11 +7,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from aidcases.composite_key import CompositeForeignKey
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
 from aidcases.states import Edges, guard
 from distributions.models import gates
-from distributions.models.composite_key import CompositeForeignKey
 from distributions.models.entitlement import Entitlement
 from distributions.models.programme import Programme
 

@@ -60,6 +60,10 @@ class Candidate(ScopedModel):
         verbose_name = _("candidate")
         verbose_name_plural = _("candidates")
         constraints = [
+            # What a determination refers to.
+            models.UniqueConstraint(
+                fields=["id", "household", "region"], name="candidate_household_region_key"
+            ),
             models.UniqueConstraint(
                 fields=["household", "list_import"],
                 name="candidate_household_once_in_list",

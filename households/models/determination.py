@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from aidcases.composite_key import CompositeForeignKey
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
 from aidcases.states import Edges, guard
@@ -38,14 +39,18 @@ DETERMINATION_EDGES: Edges = [
 class Determination(ScopedModel):
     """One per candidate; the verdict follows the deciding visit while it is only proposed."""
 
+    # The candidate's household and region, as `determination_follows_its_candidate` says: one key
+    # for the three.
     candidate = models.OneToOneField(
-        "households.Candidate", models.PROTECT, related_name="determination"
+        "households.Candidate", models.PROTECT, related_name="determination", db_constraint=False
     )
     household = models.ForeignKey(
-        "households.Household", models.PROTECT, related_name="determinations"
+        "households.Household", models.PROTECT, related_name="determinations", db_constraint=False
     )
     visit = models.ForeignKey("households.Visit", models.PROTECT, related_name="determinations")
-    region = models.ForeignKey("aidcases.Region", models.PROTECT, related_name="+", db_index=False)
+    region = models.ForeignKey(
+        "aidcases.Region", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     verdict = models.CharField(max_length=12, choices=Verdict.choices)
     reason = models.ForeignKey(
         "households.ReasonCode", models.PROTECT, null=True, related_name="+", db_index=False
@@ -72,6 +77,13 @@ class Determination(ScopedModel):
         verbose_name = _("determination")
         verbose_name_plural = _("determinations")
         constraints = [
+            CompositeForeignKey(
+                name="determination_follows_its_candidate",
+                fields=["candidate", "household", "region"],
+                to="households.Candidate",
+                to_fields=["id", "household", "region"],
+                deferred=True,  # a merge moves one and then the other
+            ),
             models.CheckConstraint(
                 name="determination_verdict_is_final",
                 condition=Q(verdict=Verdict.ELIGIBLE, reason__isnull=True)

@@ -148,6 +148,11 @@ BREAKS = {
         lambda: deliberated(ListImportFactory(), SupervisorFactory(), UserFactory()),
         change(Determination, "deliberation_id = NULL"),
     ),
+    "determination_follows_its_candidate": Break(
+        lambda: (DeterminationFactory(), HouseholdFactory()),
+        "SET CONSTRAINTS ALL IMMEDIATE;"
+        + change(Determination, "household_id = (SELECT max(id) FROM households_household)"),
+    ),
     "determination_not_by_worker": Break(
         DeterminationFactory,
         change(

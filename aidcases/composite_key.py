@@ -1,4 +1,4 @@
-"""A foreign key over several columns: what a ledger row says must be what its record says."""
+"""A foreign key over several columns: what a row says of a record must be what the record says."""
 
 from typing import Any
 
@@ -11,14 +11,23 @@ class CompositeForeignKey(models.BaseConstraint):
     """`fields` of this table together name a row by `to_fields` of `to`, which are unique there.
 
     A payment that names (entitlement, amount) can thus never differ from the entitlement by a
-    rupiah. Checked by the database at once; nothing is validated in Python.
+    rupiah. Checked by the database, with each statement or, `deferred`, at the end of the
+    transaction, so that both rows can change one after the other; nothing is validated in Python.
     """
 
     def __init__(
-        self, *, name: str, fields: list[str], to: str, to_fields: list[str], **kwargs: Any
+        self,
+        *,
+        name: str,
+        fields: list[str],
+        to: str,
+        to_fields: list[str],
+        deferred: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(name=name, **kwargs)
         self.fields, self.to, self.to_fields = list(fields), to, list(to_fields)
+        self.deferred = deferred
 
     def constraint_sql(
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
@@ -35,12 +44,13 @@ class CompositeForeignKey(models.BaseConstraint):
         schema_editor.deferred_sql.append(
             Statement(
                 "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s"
-                " FOREIGN KEY (%(here)s) REFERENCES %(to)s (%(there)s)",
+                " FOREIGN KEY (%(here)s) REFERENCES %(to)s (%(there)s)%(when)s",
                 table=schema_editor.quote_name(model._meta.db_table),
                 name=schema_editor.quote_name(self.name),
                 here=_columns(model, self.fields, schema_editor),
                 to=schema_editor.quote_name(target._meta.db_table),
                 there=_columns(target, self.to_fields, schema_editor),
+                when=" DEFERRABLE INITIALLY DEFERRED" if self.deferred else "",
             )
         )
         return ""
@@ -58,7 +68,8 @@ class CompositeForeignKey(models.BaseConstraint):
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
         own = {"fields": self.fields, "to": self.to, "to_fields": self.to_fields}
-        return path, tuple(args), {**kwargs, **own}
+        when = {"deferred": True} if self.deferred else {}
+        return path, tuple(args), {**kwargs, **own, **when}
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, CompositeForeignKey):
