@@ -32,7 +32,7 @@ def rules_of(house: str) -> set[str]:
     for model in apps.get_app_config(house).get_models():
         if hasattr(model, "pgh_tracked_model"):
             continue
-        found |= {rule.name for rule in model._meta.constraints if not _only_names_a_row(rule)}
+        found |= {rule.name for rule in model._meta.constraints if not only_names_a_row(rule)}
         found |= {
             trigger.name
             for trigger in getattr(model._meta, "triggers", [])
@@ -42,8 +42,8 @@ def rules_of(house: str) -> set[str]:
     return found
 
 
-def _only_names_a_row(rule: models.BaseConstraint) -> bool:
-    """With more of its columns than its key, for composite keys to refer to."""
+def only_names_a_row(rule: models.BaseConstraint) -> bool:
+    """By more of its columns than its key, for composite keys to refer to: it refuses nothing."""
     return isinstance(rule, models.UniqueConstraint) and "id" in rule.fields
 
 

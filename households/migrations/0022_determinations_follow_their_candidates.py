@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 import aidcases.composite_key
 
-# What an older edition may have left behind: a proposal is the family's that its row is of.
+# What an older edition may have left: a determination belongs to the family of its row.
 _BRING_HOME = """
 UPDATE households_determination d SET household_id = c.household_id, region_id = c.region_id
 FROM households_candidate c

@@ -6,8 +6,9 @@ import pgtrigger
 import pytest
 from django.apps import apps
 from django.db import Error, transaction
-from django.db.models import Model, UniqueConstraint
+from django.db.models import Model
 
+from tests.breaking import only_names_a_row
 from tests.distributions.makers import Office
 from tests.distributions.refusals import Refuses, sql
 from tests.distributions.rule_breaks import BREAKS, Break
@@ -22,12 +23,11 @@ def _models() -> Iterator[type[Model]]:
 
 
 def _constraints() -> set[str]:
-    """Without what only names a row with more of its columns, for composite keys to refer to."""
     return {
         constraint.name
         for model in _models()
         for constraint in model._meta.constraints
-        if not (isinstance(constraint, UniqueConstraint) and "id" in constraint.fields)
+        if not only_names_a_row(constraint)
     }
 
 
