@@ -29,7 +29,7 @@ test: setup ## all tests but the long ones
 
 test-long: setup ## soaks and series of kills
 	-@$(PY) -m tests.chromium
-	@exec $(PY) -m pytest -m long $(ARGS)
+	@exec $(PY) -m pytest -m long -o timeout=0 -o faulthandler_timeout=0 $(ARGS)
 
 check: setup ## linters, types, templates, import contracts, migrations, deployment settings
 	@exec $(PY) -m scripts.check
