@@ -87,25 +87,14 @@ class Candidate(ScopedModel):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["list_import", "outcome", "name_key", "id"],
-                name="candidate_by_outcome",
-            ),
-            # The order in which pages list a whole list; the two beside it serve narrowed pages.
+            # The order in which pages list a whole list, and a part of it. None names the outcome
+            # or what it rests on: so a row's outcome changes without a touch to any index.
             models.Index(fields=["list_import", "name_key", "id"], name="candidate_by_name"),
             models.Index(
                 fields=["list_import", "region", "name_key", "id"],
                 name="candidate_by_village",
             ),
             models.Index(fields=["nik"], name="candidate_nik", condition=~Q(nik="")),
-            models.Index(
-                fields=["reason"], name="candidate_of_reason", condition=Q(reason__isnull=False)
-            ),
-            models.Index(
-                fields=["deciding_visit"],
-                name="candidate_of_visit",
-                condition=Q(deciding_visit__isnull=False),
-            ),
             models.Index(
                 fields=["duplicate_of"],
                 name="candidate_of_twin",
