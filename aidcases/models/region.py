@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
+from aidcases.region_codes import DISTRICT_LENGTH, VILLAGE_LENGTH
 
 
 class RegionLevel(models.TextChoices):
@@ -17,7 +18,6 @@ class RegionLevel(models.TextChoices):
     VILLAGE = "desa", _("Village")
 
 
-DISTRICT_LENGTH, VILLAGE_LENGTH = len("19.01.01"), len("19.01.01.1001")
 # The levels of a code with so many characters.
 LEVELS_BY_LENGTH = {
     2: (RegionLevel.PROVINCE,),

@@ -77,7 +77,7 @@ def make(families: int, seed: int, places: Sequence[Place], style: str = "hard")
 
 
 def _numbered(rows: list[tuple[int, Record]]) -> tuple[list[Record], dict[str, int]]:
-    records = [replace(record, id=str(n), number=n) for n, (_, record) in enumerate(rows, 1)]
+    records = [record._replace(id=str(n), number=n) for n, (_, record) in enumerate(rows, 1)]
     truth = {record.id: family for record, (family, _) in zip(records, rows, strict=True)}
     return records, truth
 

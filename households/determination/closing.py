@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from django.db.models import Count
 
 from aidcases.models import Region
-from aidcases.models.region import DISTRICT_LENGTH, VILLAGE_LENGTH
+from aidcases.region_codes import DISTRICT_LENGTH, VILLAGE_LENGTH
 from households.determination.outcomes import unlinked_visits
 from households.models import Candidate, ListImport
 from households.models.candidate import Outcome

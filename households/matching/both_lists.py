@@ -31,7 +31,7 @@ class Asked:
 
 
 class Understood(NamedTuple):
-    """Which column was taken for what, and the records as `records.load` takes them."""
+    """Which column was taken for what, and the records as `record_tables.load` takes them."""
 
     columns: dict[str, str]  # field → header
     records: pa.Table

@@ -8,25 +8,24 @@ pseudo-pairs of the stored parameters.
 """
 
 import copy
-from collections.abc import Iterable
 
 import duckdb
 import pyarrow as pa
 
-from households.matching import assigning, model, records
+from households.matching import assigning, model, record_tables
 from households.matching.engine import engine
 from households.matching.levels import COMPARISONS, FIELDS, condition
 from households.matching.model import SIDES, Parameters
-from households.matching.records import Record
+from households.matching.records import Records
 
 ROUNDS = 3
 _PSEUDO_M, _PSEUDO_U = 200.0, 100_000.0
 _SAMPLE = 1500  # records of either list, each compared with each of the other
 
 
-def estimate(left: Iterable[Record], right: Iterable[Record], begin: Parameters) -> Parameters:
+def estimate(left: Records, right: Records, begin: Parameters) -> Parameters:
     """Parameters for lists like these; the same lists give the same parameters."""
-    sides = records.table(left), records.table(right)
+    sides = record_tables.table(left), record_tables.table(right)
     given = copy.deepcopy(begin)
     with engine() as connection:
         different = _counts_at_random(connection, sides)

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from aidcases.errors import Refused
 from aidcases.scope import ScopedQuerySet
+from households.matching import records_beside
 from households.matching.addresses import with_neighbourhood
 from households.matching.kinship import Pair
 from households.matching.records import Record
+from households.matching.records_beside import Begun
 from households.models import Candidate, Determination, ListImport, MatchPair, Visit
 from households.models.determination import DeterminationState
 from households.models.list_import import ListState
@@ -44,7 +46,7 @@ class Evidence:
     """All ids as text. `same_*` and `parted_*` are decisions of people; they always hold."""
 
     candidates: list[Record]
-    visits: list[Record]
+    visits: Begun
     same_visits: list[Pair] = field(default_factory=list)  # candidate, visit
     parted_visits: list[Pair] = field(default_factory=list)
     same_twins: list[Pair] = field(default_factory=list)
@@ -55,9 +57,10 @@ class Evidence:
 def gather(list_import: ListImport) -> Evidence:
     """Everything that the links of this list follow from, in four queries."""
     decided = _decided(list_import)
+    visits = _visits(list_import, {visit for _, visit in decided[PairState.SAME, "visit"]})
     return Evidence(
+        visits=records_beside.begin(visits),  # and the list is read meanwhile
         candidates=_candidates(list_import),
-        visits=_visits(list_import, {visit for _, visit in decided[PairState.SAME, "visit"]}),
         same_visits=decided[PairState.SAME, "visit"],
         parted_visits=decided[PairState.DIFFERENT, "visit"],
         same_twins=decided[PairState.SAME, "twin"],

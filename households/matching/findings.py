@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 import duckdb
 from django.conf import settings
 
-from households.matching import linking, model, records
+from households.matching import linking, model, record_tables, records_beside
 from households.matching.engine import engine
 from households.matching.evidence import Evidence
 from households.matching.kinship import Pair, families
 from households.matching.records import Records
+from households.matching.records_beside import Begun
 from households.models.match_pair import PairState
 
 
@@ -46,7 +47,7 @@ def find_repeats(evidence: Evidence) -> list[FoundPair]:
     So field records are compared that no list names, by the model that finds a list's duplicates.
     """
     with engine() as connection:
-        size = records.load(connection, "listed", evidence.candidates)
+        size = record_tables.load(connection, "listed", evidence.candidates)
         model.score_twins(connection, "listed", model.FIELDS)
         linking.find_twins(connection, size, evidence.parted_twins, model.FIELDS)
         return _twin_pairs(connection, _duplicates(connection, evidence))
@@ -79,15 +80,15 @@ def find_each(evidence: Evidence, thresholds: Sequence[linking.Thresholds]) -> I
 _MOST_BESIDE = 200_000  # records; the pairs of larger lists must fit into memory one after another
 
 
-def score(connection: duckdb.DuckDBPyConnection, left: Records, right: Records) -> tuple[int, int]:
+def score(connection: duckdb.DuckDBPyConnection, left: Records, right: Begun) -> tuple[int, int]:
     """Fill the tables `twins` (of the left list) and `links`; how many records either list has.
 
     The right list is read, and compared, while DuckDB compares the left one with itself.
     """
-    listed = records.load(connection, "listed", left)
+    listed = record_tables.load(connection, "listed", left)
     with ThreadPoolExecutor(max_workers=1) as beside:
         twins = beside.submit(model.score_twins, connection.cursor(), "listed")
-        met = records.load(connection, "met", right)
+        met = record_tables.load(connection, "met", records_beside.finished(right))
         if listed > _MOST_BESIDE or settings.MATCHING_ENGINE == "spark":
             twins.result()  # Spark knows one table of common values by each name
         model.score_links(connection, "listed", "met")

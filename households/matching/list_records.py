@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from aidcases import regions
 from aidcases.models import Region, RegionAlias
-from aidcases.models.region import DISTRICT_LENGTH
+from aidcases.region_codes import DISTRICT_LENGTH
 from households.matching.addresses import with_neighbourhood
 from households.matching.list_columns import Columns
 from households.matching.records import Record

@@ -1,24 +1,21 @@
-"""Records as the model compares them: one shape for list rows, visits and any two files."""
+"""Records as the model compares them: one shape for list rows, visits and any two files.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+Needs neither Django nor a database: a process of its own reads them too (`records_beside`).
+"""
+
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import lru_cache
 from itertools import islice
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-import duckdb
 import pyarrow as pa
 
 from aidcases.identity import NikFacts, read_nik
-from aidcases.models.region import DISTRICT_LENGTH
-from households.matching import fillers
+from aidcases.region_codes import DISTRICT_LENGTH
 from households.matching.addresses import read_address
-from households.matching.engine import engine
 from households.matching.normalisation import alias_of, name_key, sound_key, sound_number
 
-# Days typed where only the year is known; others a list itself may show (`fillers`).
-_PLACEHOLDER_DAYS = ((1, 1), (1, 7))
 _YOUNGEST_HEAD = 2010  # year of birth
 
 # What is read from a record; unknown is null.
@@ -36,42 +33,9 @@ _SCHEMA = pa.schema(
     (name, _TYPES[kind]) for name, _, kind in (c.partition(":") for c in _READ.split())
 )
 _AT_ONCE = 20_000  # records that are brought to columns at a time
-# What follows from it. An initial stands for a word; `A RAMAN` is how Abdul Rahman stands where
-# his first word is one.
-_FOLLOWING = f"""
-WITH split AS (
-    SELECT *, string_split(sound, ' ') AS words, replace(name_key, ' ', '') AS plain,
-        array_to_string(string_split(sound, ' ')[2:], ' ') AS rest,
-        born::VARCHAR AS day
-    FROM given
-)
-SELECT unique_id, number, family_id, nik, card, name_key, sound, words,
-    array_to_string(list_sort(words), ' ') AS turned,
-    plain,
-    list_bit_or(list_transform(
-        string_split(plain, ''), lambda letter: 1::BIGINT << (ord(letter) % 61)
-    )) AS letters,
-    array_to_string(
-        words[1:1] || list_transform(words[2:], lambda word: left(word, 1)), ' '
-    ) AS initials,
-    coalesce(list_min(list_transform(words[2:], lambda word: length(word))) = 1, FALSE)
-        AS shortened,
-    CASE WHEN length(rest) >= 4 THEN left(words[1], 1) || ' ' || rest END AS begun,
-    coalesce(length(words[1]) = 1, FALSE) AS abridged,
-    alias,
-    left(words[1], 3) AS head,
-    right(words[-1], 3) AS ending,
-    day AS born,
-    left(day, 5) || right(day, 2) || substr(day, 5, 3) AS swapped,
-    year(born)::SMALLINT AS year,
-    coalesce((day(born), month(born)) IN {_PLACEHOLDER_DAYS}, FALSE) AS placeholder,
-    from_nik, sex, village, district, street, house, rt
-FROM split
-"""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """What is claimed of one family. Unknown is empty, or None for dates.
 
     `number` is the order in its source; `village` a dotted region code, or any village's name.
@@ -90,7 +54,7 @@ class Record:
     address: str = ""
 
 
-Records: TypeAlias = Iterable[Record] | pa.Table  # or what `columns_of` made of them
+Records: TypeAlias = Collection[Record] | pa.Table  # or what `columns_of` made of them
 
 
 def columns_of(records: Iterable[Record]) -> pa.Table:
@@ -101,22 +65,6 @@ def columns_of(records: Iterable[Record]) -> pa.Table:
         arrays = [pa.array(col, of.type) for col, of in zip(columns, _SCHEMA, strict=True)]
         parts.append(pa.Table.from_arrays(arrays, schema=_SCHEMA))
     return pa.concat_tables(parts)
-
-
-def load(connection: duckdb.DuckDBPyConnection, name: str, records: Records) -> int:
-    """Bring the records of one list to a table of this name; how many there are."""
-    given = records if isinstance(records, pa.Table) else columns_of(records)
-    connection.register("given", given)
-    connection.execute(f"CREATE TABLE {name} AS {fillers.marked(_FOLLOWING)}")
-    connection.unregister("given")
-    return int(given.num_rows)
-
-
-def table(records: Iterable[Record]) -> pa.Table:
-    """The same as an arrow table, in the order of their numbers."""
-    with engine() as connection:
-        load(connection, "records", records)
-        return connection.sql("FROM records ORDER BY number").to_arrow_table()
 
 
 def _row(record: Record) -> tuple[object, ...]:

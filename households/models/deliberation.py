@@ -8,7 +8,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from aidcases.history import tracked
-from aidcases.models.region import VILLAGE_LENGTH
+from aidcases.region_codes import VILLAGE_LENGTH
 from aidcases.scope import ScopedModel
 
 # The day on which it was recorded, as the office's calendar shows it.

@@ -13,7 +13,7 @@ from django_filters import ChoiceFilter, FilterSet
 
 from aidcases.addresses import address
 from aidcases.models import Region
-from aidcases.models.region import DISTRICT_LENGTH
+from aidcases.region_codes import DISTRICT_LENGTH
 from aidcases.requests import PersonRequest
 from aidcases.views.columns import ChipColumn, DateColumn, MaskedNumberColumn, NumberColumn
 from households.ministry_list.problems import SEVERITIES

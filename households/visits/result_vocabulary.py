@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz import process
 
 from aidcases.models import User
-from aidcases.models.region import VILLAGE_LENGTH
+from aidcases.region_codes import VILLAGE_LENGTH
 from households.ministry_list.places import load_villages
 from households.models import ReasonCode
 from households.visits.result_columns import label_key

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from households.matching import comparing, model, records
+from households.matching import comparing, model, record_tables
 from households.matching.addresses import read_address
 from households.matching.any_two_lists import match
 from households.matching.blocking import rules_for
@@ -35,8 +35,8 @@ def test_the_levels_of_a_field_are_all_there_is(side: str) -> None:
 
 def level_of(field: str, left: Record, right: Record) -> str:
     with engine() as connection:
-        records.load(connection, "listed", [left])
-        records.load(connection, "met", [right])
+        record_tables.load(connection, "listed", [left])
+        record_tables.load(connection, "met", [right])
         model.score_links(connection, "listed", "met")
         found = connection.sql(f"SELECT {model.level_sql(field)} FROM links").fetchall()
     return str(found[0][0]) if found else ""
@@ -125,7 +125,7 @@ def test_an_address_is_read_in_parts(written: str, parts: tuple[str, str, str]) 
 
 
 def test_a_nik_tells_the_birth_date_where_no_other_field_does() -> None:
-    told = records.table([person(birth_date=None)]).to_pylist()[0]
+    told = record_tables.table([person(birth_date=None)]).to_pylist()[0]
     assert (told["born"], told["sex"], told["from_nik"]) == ("1971-03-12", "M", True)
 
 
@@ -139,7 +139,7 @@ def test_every_condition_is_whole_in_the_words_of_each_engine(engine: str) -> No
 def test_a_rule_that_reaches_too_many_pairs_gives_way_to_a_narrower_one(
     settings: Any,
 ) -> None:
-    crowd = records.table(
+    crowd = record_tables.table(
         Record(str(n), n, "Ahmad", village="A", birth_date=BORN) for n in range(1200)
     )
     with engine() as connection:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from households.matching import findings, model, records
+from households.matching import findings, model, record_tables
 from households.matching.engine import engine
 from households.matching.evidence import Evidence
 from households.matching.records import Record
@@ -22,7 +22,7 @@ def a_list(rows: int, first: int = 0) -> Iterator[Record]:
 
 
 def column(rows: list[Record], name: str) -> list[object]:
-    found: list[object] = records.table(rows)[name].to_pylist()
+    found: list[object] = record_tables.table(rows)[name].to_pylist()
     return found
 
 
@@ -71,8 +71,8 @@ def test_a_number_is_asked_about_however_much_speaks_against_it(size: int) -> No
 
 def bits(field: str, rows: list[Record], visit: Record) -> float:
     with engine() as connection:
-        records.load(connection, "listed", rows)
-        records.load(connection, "met", [visit])
+        record_tables.load(connection, "listed", rows)
+        record_tables.load(connection, "met", [visit])
         model.score_links(connection, "listed", "met")
         found = connection.execute(f"SELECT max(bits_{field}) FROM links").fetchone()
     assert found

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from aidcases.commands import HouseCommand
-from households.matching import estimation, evidence, model
+from households.matching import estimation, evidence, model, records_beside
 from households.matching.any_two_lists import read_list
-from households.matching.records import Record
+from households.matching.records import Records
 
 
 class Command(HouseCommand):
@@ -29,11 +29,11 @@ class Command(HouseCommand):
         options["out"].write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
         self.stdout.write(f"{len(left)} × {len(right)} → {options['out']}")
 
-    def _lists(self, options: dict[str, Any]) -> tuple[list[Record], list[Record]]:
+    def _lists(self, options: dict[str, Any]) -> tuple[Records, Records]:
         if files := options["files"]:
             if len(files) != 2:
                 raise CommandError("Name two files, or none and --list.")
             left, right = map(read_list, files)
             return left, right
         gathered = evidence.gather(evidence.list_to_reconcile(options["list"]))
-        return gathered.candidates, gathered.visits
+        return gathered.candidates, records_beside.finished(gathered.visits)

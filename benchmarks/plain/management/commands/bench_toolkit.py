@@ -13,7 +13,7 @@ import pandas
 import recordlinkage
 from django.core.management.base import BaseCommand, CommandParser
 
-from households.matching import records
+from households.matching import record_tables
 from households.matching.any_two_lists import read_list
 from households.matching.blocking import Rule, rules_for
 from households.matching.engine import engine
@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.perf_counter()
-        left, right = (records.table(read_list(options[name])) for name in ("left", "right"))
+        left, right = (record_tables.table(read_list(options[name])) for name in ("left", "right"))
         twins, links = _linked([left], _TWIN_FIELDS), _linked([left, right], FIELDS)
         found = {"seconds": time.perf_counter() - started, "twins": twins, "links": links}
         self.stdout.write(json.dumps(found))
