@@ -10,9 +10,9 @@ if __name__ == "__main__":
     # Arrow loads these where it finds them, as among the packages of development: half a second.
     sys.modules |= dict.fromkeys(("numpy", "pandas"))  # type: ignore[arg-type]
 
-import pyarrow as pa  # noqa: E402
+import pyarrow as pa
 
-from households.matching.records import Record, columns_of  # noqa: E402
+from households.matching.records import Record, columns_of
 
 
 def main() -> None:
