@@ -60,7 +60,8 @@ class Candidate(ScopedModel):
         verbose_name = _("candidate")
         verbose_name_plural = _("candidates")
         constraints = [
-            # What a determination refers to.
+            # What a match pair and a determination refer to.
+            models.UniqueConstraint(fields=["id", "region"], name="candidate_region_key"),
             models.UniqueConstraint(
                 fields=["id", "household", "region"], name="candidate_household_region_key"
             ),

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from aidcases.composite_key import CompositeForeignKey
 from aidcases.history import tracked
 from aidcases.scope import ScopedModel
 from aidcases.states import Edges, guard
@@ -82,8 +83,16 @@ class WeighedPair(ScopedModel):
 class MatchPair(WeighedPair):
     """A candidate beside a visit, or beside another candidate of its list (`twin`)."""
 
+    # Both are its candidate's: see `match_pair_lies_where_its_candidate_does`.
     candidate = models.ForeignKey(
-        "households.Candidate", models.CASCADE, related_name="match_pairs", db_index=False
+        "households.Candidate",
+        models.CASCADE,
+        related_name="match_pairs",
+        db_index=False,
+        db_constraint=False,
+    )
+    region = models.ForeignKey(
+        "aidcases.Region", models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     visit = models.ForeignKey(
         "households.Visit", models.PROTECT, null=True, related_name="match_pairs"
@@ -109,6 +118,12 @@ class MatchPair(WeighedPair):
         verbose_name = _("match pair")
         verbose_name_plural = _("match pairs")
         constraints = [
+            CompositeForeignKey(
+                name="match_pair_lies_where_its_candidate_does",
+                fields=["candidate", "region"],
+                to="households.Candidate",
+                to_fields=["id", "region"],
+            ),
             models.UniqueConstraint(fields=["candidate", "visit"], name="match_pair_visit_once"),
             models.UniqueConstraint(
                 fields=["candidate", "twin"],

@@ -211,6 +211,9 @@ BREAKS = {
         change(MatchPair, "bulk_id = (SELECT max(id) FROM households_bulkdecision)"),
     ),
     "match_pair_decided_by_and_at": Break(pair_with_visit, change(MatchPair, "decided_at = now()")),
+    "match_pair_lies_where_its_candidate_does": Break(
+        pair_with_visit, change(MatchPair, "region_id = '19'")
+    ),
     "match_pair_one_other_side": Break(pair_with_visit, change(MatchPair, "visit_id = NULL")),
     "match_pair_ordered": Break(
         pair_of_twins, change(MatchPair, "candidate_id = twin_id, twin_id = candidate_id")
