@@ -53,7 +53,7 @@ def read_neighbourhood(text: str) -> Neighbourhood:
 
 def with_neighbourhood(street: str, rt: str, rw: str) -> str:
     """One text, with the columns of RT and RW behind it where it names none itself."""
-    if not rt or read_address(street).rt:  # kept, as the text is read again where it names one
+    if not rt or read_address(street).rt:  # from its cache, when read again
         return street
     return f"{street} RT {rt} RW {rw}" if rw else f"{street} RT {rt}"
 

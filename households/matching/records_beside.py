@@ -45,19 +45,19 @@ def _columns(records: list[Record]) -> pa.Table:
 
 
 def _asked(records: list[Record]) -> pa.Table | None:
-    """What the process answers; None where it ends without an answer."""
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-m", MODULE],
-        cwd=settings.BASE_DIR,
-        env=CHILD_ENVIRONMENT,
-        input=_told(records),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        check=False,
-    )
+    """What the process answers; None where it cannot be started or ends without an answer."""
     try:
-        return None if done.returncode else pa.ipc.open_stream(done.stdout).read_all()
-    except pa.ArrowInvalid:  # something else than an answer
+        done = subprocess.run(
+            [sys.executable, "-X", "utf8", "-m", MODULE],
+            cwd=settings.BASE_DIR,
+            env=CHILD_ENVIRONMENT,
+            input=_told(records),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            check=True,
+        )
+        return pa.ipc.open_stream(done.stdout).read_all()
+    except (OSError, subprocess.CalledProcessError, pa.ArrowInvalid):
         return None
 
 

@@ -1,5 +1,6 @@
 """A process of its own brings records to the same columns, and nothing is lost where it fails."""
 
+import sys
 from concurrent.futures import Future
 from datetime import date
 
@@ -47,6 +48,12 @@ def test_a_process_without_an_answer_costs_nothing_but_time(
     monkeypatch: pytest.MonkeyPatch, module: str
 ) -> None:
     monkeypatch.setattr(records_beside, "MODULE", module)
+    assert columns(records_beside.begin(RECORDS)).equals(columns_of(RECORDS))
+
+
+@pytest.mark.usefixtures("few_are_many")
+def test_nor_does_a_process_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/no/interpreter/here")
     assert columns(records_beside.begin(RECORDS)).equals(columns_of(RECORDS))
 
 
